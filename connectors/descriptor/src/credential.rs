@@ -1,0 +1,77 @@
+//! Types of credential: where a token goes in a request, and how a person comes by one.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A type of credential, such as `mattermost`.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CredentialType {
+    /// The name that a credential gives as its `type`: `a-z`, `0-9`, `-`.
+    pub name: String,
+    /// What people call such a credential, such as `Mattermost access token`.
+    pub title: String,
+    /// Where the host puts the token: every one of these places.
+    pub placement: Vec<Placement>,
+    /// How to get a token, step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<String>,
+    /// What a base URL of this platform looks like.
+    pub base_url: BaseUrl,
+    /// The names that n8n gives to credentials of this type, such as `mattermostApi`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub n8n_aliases: Vec<String>,
+}
+
+impl CredentialType {
+    /// Whether `name` is this type's name or one of its n8n aliases.
+    #[must_use]
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.n8n_aliases.iter().any(|alias| alias == name)
+    }
+}
+
+/// What a base URL looks like.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BaseUrl {
+    /// An example, such as `https://chat.example.com`.
+    pub example: String,
+    /// Path suffixes that people paste and the connector adds itself, such as `/api/v4`. The
+    /// host cuts them off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strip_suffixes: Vec<String>,
+}
+
+/// One place in a request for the token.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(tag = "in", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Placement {
+    /// `Authorization: Bearer TOKEN` (RFC 6750, section 2.1).
+    Bearer,
+    /// A header of its own.
+    Header {
+        /// The header's name.
+        name: String,
+        /// What stands before the token, such as `Token ` with its blank.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        prefix: String,
+    },
+    /// A query parameter. Tokens in URLs end up in the logs of proxies: prefer any other place.
+    Query {
+        /// The parameter's name.
+        name: String,
+    },
+    /// A field of a form body.
+    Form {
+        /// The field's name.
+        name: String,
+    },
+    /// `Authorization: Basic` (RFC 7617) with the token as the password.
+    Basic {
+        /// The user name.
+        username: String,
+    },
+    /// A segment of the path. The connector puts the sealed token where the token belongs.
+    PathSegment,
+}

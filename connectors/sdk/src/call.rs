@@ -1,0 +1,137 @@
+//! What a function is given besides its parameters.
+
+use crate::bindings::exports::jackfield::connector::operations;
+use crate::bindings::jackfield::connector::credentials;
+use crate::bindings::jackfield::connector::messages::Request as RawRequest;
+use crate::{Blob, Fault, FaultKind, Request, Response};
+
+/// One call of one operation: its credentials, its binary data and its state.
+#[derive(Debug)]
+pub struct Call {
+    raw: operations::Call,
+}
+
+impl Call {
+    pub(crate) fn new(raw: operations::Call) -> Self {
+        Self { raw }
+    }
+
+    pub(crate) fn operation(&self) -> &str {
+        &self.raw.operation
+    }
+
+    pub(crate) fn parameters(&self) -> &str {
+        &self.raw.parameters
+    }
+
+    /// The only credential of the operation.
+    ///
+    /// # Errors
+    /// When the workflow gave none.
+    pub fn credential(&self) -> Result<Credential<'_>, Fault> {
+        self.credential_of("default")
+    }
+
+    /// The credential of a slot.
+    ///
+    /// # Errors
+    /// When the workflow gave none for it.
+    pub fn credential_of(&self, slot: &str) -> Result<Credential<'_>, Fault> {
+        self.raw
+            .credentials
+            .iter()
+            .find(|(name, _)| name == slot)
+            .map(|(_, credential)| Credential::new(credential))
+            .ok_or_else(|| {
+                Fault::new(
+                    FaultKind::InvalidParameter,
+                    format!("no credential was given for the slot `{slot}`"),
+                )
+            })
+    }
+
+    /// The binary data of this name.
+    #[must_use]
+    pub fn binary(&self, name: &str) -> Option<&Blob> {
+        self.raw
+            .binary
+            .iter()
+            .find(|(candidate, _)| candidate == name)
+            .map(|(_, blob)| blob)
+    }
+
+    /// What the operation put into [`Outcome::call_again`](crate::Outcome::call_again) before.
+    #[must_use]
+    pub fn state(&self) -> Option<&str> {
+        self.raw.state.as_deref()
+    }
+
+    /// The version of the n8n node whose parameters these are.
+    #[must_use]
+    pub fn type_version(&self) -> Option<f64> {
+        self.raw.type_version
+    }
+}
+
+/// The way to the platform. It holds no secret.
+#[derive(Clone, Copy, Debug)]
+pub struct Credential<'a> {
+    raw: &'a credentials::Credential,
+}
+
+impl<'a> Credential<'a> {
+    pub(crate) fn new(raw: &'a credentials::Credential) -> Self {
+        Self { raw }
+    }
+
+    /// The base URL, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.raw.base_url()
+    }
+
+    /// Whether certificates that do not verify are accepted.
+    #[must_use]
+    pub fn ignore_ssl(&self) -> bool {
+        self.raw.ignore_ssl()
+    }
+
+    /// The sealed stand-in for the token: worthless anywhere but at the token's own place.
+    #[must_use]
+    pub fn access_token(&self) -> String {
+        self.raw.access_token()
+    }
+
+    /// A further field that is no secret.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<String> {
+        self.raw.field(name)
+    }
+
+    /// Sends a request; any status is an answer.
+    ///
+    /// # Errors
+    /// When there was no answer, or the gate did not let the request out.
+    pub fn send(&self, request: &Request) -> Result<Response, Fault> {
+        self.raw.send(&request.to_raw()).map(Response::new)
+    }
+
+    /// Sends a request as the contract spells it, for bodies that refer to blobs.
+    ///
+    /// # Errors
+    /// As for [`Credential::send`].
+    pub fn send_raw(&self, request: &RawRequest<'_>) -> Result<Response, Fault> {
+        self.raw.send(request).map(Response::new)
+    }
+
+    /// Sends a request whose answer holds new secrets, at these JSON Pointers (RFC 6901).
+    ///
+    /// # Errors
+    /// As for [`Credential::send`], and when the answer is not JSON.
+    pub fn send_sealing(&self, request: &Request, pointers: &[&str]) -> Result<Response, Fault> {
+        let pointers: Vec<String> = pointers.iter().map(ToString::to_string).collect();
+        self.raw
+            .send_sealing(&request.to_raw(), &pointers)
+            .map(Response::new)
+    }
+}

@@ -1,0 +1,116 @@
+//! Write a connector in Rust: parameter structs, plain functions, one macro.
+//!
+//! ```
+//! use jackfield_sdk::{Call, Connector, Effect, Fault, Operation, Outcome, Request};
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! #[derive(Deserialize, JsonSchema)]
+//! #[serde(rename_all = "camelCase", deny_unknown_fields)]
+//! struct Get {
+//!     /// The city, such as `Bern`.
+//!     city: String,
+//! }
+//!
+//! fn get(call: &Call, parameters: Get) -> Result<Outcome, Fault> {
+//!     let request = Request::get(["v1", "weather", &parameters.city]);
+//!     Outcome::json(&call.credential()?.send(&request)?.json()?)
+//! }
+//!
+//! fn connector() -> Connector {
+//!     Connector::new("weather", env!("CARGO_PKG_VERSION"))
+//!         .title("Weather")
+//!         .summary("Weather reports by city.")
+//!         .operation(
+//!             Operation::new("report.get", get)
+//!                 .summary("Gets the weather report of a city.")
+//!                 .effect(Effect::Read)
+//!                 .credential("weather"),
+//!         )
+//! }
+//!
+//! jackfield_sdk::export!(connector);
+//! ```
+//!
+//! The descriptor and the dispatch are made from that. On `wasm32-wasip2` the macro exports the
+//! component's functions; on other targets the crate is an ordinary library.
+
+mod call;
+mod connector;
+mod fault;
+mod outcome;
+mod request;
+mod response;
+
+#[doc(hidden)]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::allow_attributes,
+    clippy::all,
+    clippy::indexing_slicing,
+    clippy::must_use_candidate,
+    clippy::semicolon_if_nothing_returned,
+    clippy::use_self,
+    reason = "generated from wit/"
+)]
+pub mod bindings {
+    wit_bindgen::generate!({
+        path: "../../wit",
+        world: "connector",
+        pub_export_macro: true,
+        export_macro_name: "export_component",
+        default_bindings_module: "jackfield_sdk::bindings",
+    });
+}
+
+pub use bindings::jackfield::connector::{
+    blobs::Blob,
+    cache, context,
+    faults::{Delivery, Fault},
+    log,
+    messages::{AnswerForm, Part, PartContent},
+    open_web,
+};
+pub use call::{Call, Credential};
+pub use connector::{Connector, Operation};
+pub use jackfield_descriptor::{
+    BaseUrl, CredentialType, Effect, FaultKind, N8nNode, Placement, Slot,
+};
+pub use outcome::Outcome;
+pub use request::Request;
+pub use response::Response;
+
+/// Makes a component of a function `fn() -> Connector`.
+///
+/// Its exports exist on WebAssembly targets only, so that the crate builds and tests natively.
+#[macro_export]
+macro_rules! export {
+    ($connector:path) => {
+        #[cfg(target_family = "wasm")]
+        const _: () = {
+            use $crate::bindings::exports::jackfield::connector::operations;
+
+            struct Component;
+
+            impl operations::Guest for Component {
+                fn describe() -> String {
+                    $connector().describe()
+                }
+
+                fn check(credential: &operations::Credential) -> Result<String, $crate::Fault> {
+                    $connector().check(credential)
+                }
+
+                fn execute(call: operations::Call) -> Result<operations::Outcome, $crate::Fault> {
+                    $connector().execute(call)
+                }
+            }
+
+    $crate::bindings::export_component!(Component with_types_in $crate::bindings);
+        };
+
+        #[cfg(not(target_family = "wasm"))]
+        const _: fn() -> $crate::Connector = $connector;
+    };
+}
