@@ -1,0 +1,85 @@
+//! Calls of API methods.
+
+use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response};
+use serde_json::Value;
+
+use crate::envelope;
+
+/// An API method, as the token's list of methods names it: `environment.control.StopEnv`.
+#[derive(Clone, Copy)]
+pub(crate) struct Method {
+    pub(crate) group: &'static str,
+    pub(crate) service: &'static str,
+    pub(crate) name: &'static str,
+}
+
+impl Method {
+    pub(crate) fn permission(self) -> String {
+        format!("{}.{}.{}", self.group, self.service, self.name)
+    }
+
+    /// The request for it. POST, because the token must not stand in a URL.
+    pub(crate) fn request(self, fields: &[(&str, &str)]) -> Request {
+        let path = [
+            "1.0".to_owned(),
+            self.group.to_owned(),
+            self.service.to_owned(),
+            "rest".to_owned(),
+            self.name.to_lowercase(),
+        ];
+        Request::post(path).form(fields.iter().copied())
+    }
+}
+
+/// Calls a method and judges the answer; anything but success at every level is a fault.
+pub(crate) fn call(
+    credential: Credential<'_>,
+    method: Method,
+    request: &Request,
+) -> Result<Value, Fault> {
+    let response = credential.send(request)?;
+    let answer = read(&response)?;
+    envelope::judge(&answer, &method.permission())?;
+    Ok(answer)
+}
+
+fn read(response: &Response) -> Result<Value, Fault> {
+    let status = response.status();
+    match status {
+        200..=299 => response.json(),
+        429 => Err(
+            Fault::new(FaultKind::RateLimited, "the platform takes no more requests at the moment (429)")
+                .status(status)
+                .retry_after_ms(response.retry_after_ms()),
+        ),
+        502 | 504 => Err(Fault::new(
+            FaultKind::Unavailable,
+            format!("the platform's gateway answered {status} in its place"),
+        )
+        .status(status)
+        .hint("long actions go on behind a gateway that gives up waiting: look at the environment before anything is repeated by hand")
+        .outcome_unknown()),
+        500..=599 => Err(Fault::new(
+            FaultKind::Unavailable,
+            format!("the platform answered {status}: {}", excerpt(response)),
+        )
+        .status(status)),
+        401 | 403 => Err(Fault::new(
+            FaultKind::UnexpectedResponse,
+            format!("the server answered {status}: {}", excerpt(response)),
+        )
+        .status(status)
+        .hint("the platform itself reports refusals inside its answers: this one comes from something in front of it")),
+        404 => Err(Fault::new(
+            FaultKind::NotFound,
+            format!("the server answered 404: {}", excerpt(response)),
+        )
+        .status(status)
+        .hint("check the credential's base URL: it is the address of the API, such as https://app.PLATFORM-DOMAIN")),
+        _ => Err(response.not_the_api("no answer of the platform's API")),
+    }
+}
+
+fn excerpt(response: &Response) -> String {
+    response.text().trim().chars().take(120).collect()
+}

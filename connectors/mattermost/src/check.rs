@@ -1,0 +1,55 @@
+//! Whose token it is and what the account may do.
+
+use jackfield_sdk::{Credential, Fault, Request};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::api;
+
+#[derive(Deserialize)]
+struct Account {
+    id: String,
+    username: String,
+    #[serde(default)]
+    roles: String,
+    #[serde(default)]
+    is_bot: bool,
+}
+
+/// Asks the server who the token belongs to. `GET /users/me` needs no permission, unlike the list
+/// of users.
+pub(crate) fn check(credential: Credential<'_>) -> Result<Value, Fault> {
+    let request = Request::get(api::path(["users", "me"]));
+    let response = api::succeed(credential, &request, "asking whose token this is")?;
+    let account: Account = response.json()?;
+    let roles: Vec<&str> = account.roles.split_whitespace().collect();
+    let administrator = roles.contains(&"system_admin");
+    let mut permissions = Vec::new();
+    if administrator || roles.contains(&"system_post_all") {
+        permissions.push("may post in every channel");
+    } else if roles.contains(&"system_post_all_public") {
+        permissions.push("may post in every public channel, and where it is a member");
+    } else {
+        permissions.push("may post where it is a member");
+    }
+    let mut warnings = Vec::new();
+    if administrator {
+        warnings.push("the token belongs to a system administrator: a bot account with the rights that the workflow needs is safer");
+    }
+    // `VERSION.BUILD.CONFIGHASH.LICENSED`, of which the first three numbers are the version.
+    let version = response
+        .header("x-version-id")
+        .map(|id| id.split('.').take(3).collect::<Vec<_>>().join("."));
+    Ok(json!({
+        "account": {
+            "id": account.id,
+            "name": format!("@{}", account.username),
+            "bot": account.is_bot,
+            "administrator": administrator,
+            "roles": roles,
+        },
+        "server": { "version": version },
+        "permissions": permissions,
+        "warnings": warnings,
+    }))
+}
