@@ -1,0 +1,129 @@
+//! What can be wrong with a credential.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::base_url::BaseUrlError;
+
+/// A credential that cannot be had or cannot be used. No message contains a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// No provider has it.
+    #[error("there is no credential `{name}`")]
+    Missing {
+        /// The credential's name.
+        name: String,
+        /// The environment variable that would supply it.
+        variable: String,
+        /// The type that the workflow needs, if it says.
+        credential_type: Option<String>,
+        /// A name like it that exists.
+        nearest: Option<String>,
+    },
+    /// Two providers have it.
+    #[error(
+        "the credential `{name}` comes from two places: {first} and {second}; remove one of them"
+    )]
+    Ambiguous {
+        /// The credential's name.
+        name: String,
+        /// One place.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A place holds something else.
+    #[error("{place}: {reason}")]
+    Malformed {
+        /// Where it stands.
+        place: String,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A file cannot be read.
+    #[error("{place}: the file {} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// What names the file.
+        place: String,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// Its type is none that a connector describes.
+    #[error(
+        "the credential `{name}` has the type `{credential_type}`, which no connector here describes"
+    )]
+    UnknownType {
+        /// The credential's name.
+        name: String,
+        /// The type it gives.
+        credential_type: String,
+        /// The types there are.
+        known: Vec<String>,
+    },
+    /// Its type is none that the operation can act with.
+    #[error("the credential `{name}` is of type `{credential_type}`, and {wanted} is needed")]
+    WrongType {
+        /// The credential's name.
+        name: String,
+        /// Its type.
+        credential_type: String,
+        /// The types that would do.
+        wanted: String,
+    },
+    /// Its base URL is none.
+    #[error("the base URL of the credential `{name}` cannot be used: {source}")]
+    BaseUrl {
+        /// The credential's name.
+        name: String,
+        /// Why.
+        #[source]
+        source: BaseUrlError,
+    },
+    /// Its token is none.
+    #[error("the access token of the credential `{name}` {reason}")]
+    Token {
+        /// The credential's name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+impl CredentialError {
+    /// What a person can do about it, where the message does not say.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Missing {
+                name,
+                variable,
+                credential_type,
+                nearest,
+            } => {
+                let credential_type = credential_type.as_deref().unwrap_or("TYPE");
+                let nearest = nearest.as_ref().map_or_else(String::new, |nearest| {
+                    format!("did you mean `{nearest}`? Otherwise ")
+                });
+                Some(format!(
+                    "{nearest}set {variable}='{{\"type\":\"{credential_type}\",\"baseUrl\":\"https://…\",\"accessToken\":\"…\"}}', or the variables {variable}_TYPE, {variable}_BASE_URL and {variable}_ACCESS_TOKEN, or put \"{name}\" into a file for --credentials"
+                ))
+            }
+            Self::UnknownType {
+                known,
+                credential_type,
+                ..
+            } => {
+                let nearest =
+                    jackfield_suggest::nearest(credential_type, known.iter().map(String::as_str));
+                Some(match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("known types: {}", known.join(", ")),
+                })
+            }
+            _ => None,
+        }
+    }
+}

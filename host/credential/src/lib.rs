@@ -1,0 +1,29 @@
+//! Credentials: an access token, a base URL and an ignore-SSL flag under a name.
+//!
+//! Secrets live here and in the gate, nowhere else. An [`AccessToken`] prints `****`, has no
+//! `Serialize`, and is wiped when it is dropped; [`Redactor`] cuts it out of whatever leaves the
+//! process.
+//!
+//! [`Providers`] finds a credential by its name. A provider gives the credential as somebody wrote
+//! it down; [`Credential::resolve`] makes it usable with the help of its type, which a connector
+//! describes.
+
+mod base_url;
+mod credential;
+mod environment;
+mod error;
+mod file;
+mod provider;
+mod redact;
+mod token;
+mod written;
+
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use credential::Credential;
+pub use environment::{Environment, variable_name};
+pub use error::CredentialError;
+pub use file::CredentialFile;
+pub use provider::{Provider, Providers};
+pub use redact::Redactor;
+pub use token::{AccessToken, SEALED_PREFIX, Sealed};
+pub use written::Written;
