@@ -1,0 +1,346 @@
+//! One call after the other into one instance.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jackfield_credential::Credential;
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_item::{Blob, Item};
+use jackfield_sandbox::{Guest, GuestState};
+use serde_json::Value;
+use wasmtime::Store;
+use wasmtime::component::Resource;
+
+use crate::bindings::Connector as Exports;
+use crate::bindings::exports::jackfield::connector::operations as raw;
+use crate::bindings::jackfield::connector::faults;
+use crate::connector::{Connector, words};
+use crate::gate::Gate;
+use crate::imports::{
+    CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest,
+};
+
+/// The longest state that a connector may leave behind.
+const MAX_STATE: usize = 64 << 10;
+
+/// One operation on one item.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The operation's name.
+    pub operation: String,
+    /// The version of the n8n node whose parameters these are.
+    pub type_version: Option<f64>,
+    /// The parameters, an object.
+    pub parameters: Value,
+    /// The credentials by slot.
+    pub credentials: Vec<(String, Arc<Credential>)>,
+    /// The item's binary data.
+    pub binary: BTreeMap<String, Blob>,
+    /// What the connector left behind when it asked to be called again.
+    pub state: Option<String>,
+    /// Key, attempt and time limit.
+    pub context: CallContext,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The items, in order.
+    pub items: Vec<Item>,
+    /// When and with what the connector wants to be called again.
+    pub next: Option<Next>,
+}
+
+/// A wish to be called again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// How long to wait first.
+    pub after: Duration,
+    /// What the next call is given.
+    pub state: String,
+}
+
+/// What calls have in common within a run.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The way out.
+    pub gate: Arc<Gate>,
+    /// What connectors remember.
+    pub memory: Arc<Memory>,
+    /// Where their messages go.
+    pub log: Arc<dyn Log>,
+}
+
+/// A place where calls of one connector are made one after the other. It keeps an instance
+/// between them, and gives it up after a trap or a timeout.
+pub struct Lane {
+    connector: Connector,
+    surroundings: Surroundings,
+    instance: Option<(Guest<CallState>, Exports)>,
+}
+
+type Held = Vec<u32>;
+
+impl Lane {
+    /// A lane for calls of this connector. The instance is made when it is needed.
+    #[must_use]
+    pub fn new(connector: Connector, surroundings: Surroundings) -> Self {
+        Self {
+            connector,
+            surroundings,
+            instance: None,
+        }
+    }
+
+    /// Runs an operation.
+    ///
+    /// # Errors
+    /// The connector's fault, or the host's when the connector failed; with what is known about
+    /// the effect of what was sent.
+    pub async fn execute(&mut self, call: Call) -> Result<Outcome, Fault> {
+        let Call {
+            operation,
+            type_version,
+            parameters,
+            credentials,
+            binary,
+            state,
+            context,
+        } = call;
+        self.within(
+            context,
+            &credentials.clone(),
+            async move |store, exports, held| {
+                let mut handles = Vec::with_capacity(credentials.len());
+                for (slot, credential) in credentials {
+                    handles.push((slot, hand_over(store, credential, held)?));
+                }
+                let mut blobs = Vec::with_capacity(binary.len());
+                for (name, blob) in binary {
+                    blobs.push((name, store.data_mut().table.push(blob)?));
+                }
+                let call = raw::Call {
+                    operation,
+                    type_version,
+                    parameters: parameters.to_string(),
+                    credentials: handles,
+                    binary: blobs,
+                    state,
+                };
+                let result = exports
+                    .jackfield_connector_operations()
+                    .call_execute(&mut *store, &call)
+                    .await?;
+                Ok(match result {
+                    Ok(outcome) => Ok(read_outcome(store, outcome)?),
+                    Err(fault) => Err(fault),
+                })
+            },
+        )
+        .await?
+    }
+
+    /// Asks whose credential it is and what it may do.
+    ///
+    /// # Errors
+    /// When the credential does not work.
+    pub async fn check(
+        &mut self,
+        credential: Arc<Credential>,
+        context: CallContext,
+    ) -> Result<Value, Fault> {
+        let scope = [("default".to_owned(), Arc::clone(&credential))];
+        let report = self
+            .within(context, &scope, async move |store, exports, held| {
+                let handle = hand_over(store, credential, held)?;
+                exports
+                    .jackfield_connector_operations()
+                    .call_check(store, Resource::new_borrow(handle.rep()))
+                    .await
+            })
+            .await?;
+        serde_json::from_str(&report).map_err(|error| {
+            Fault::new(
+                FaultKind::Internal,
+                format!("the connector's report about the credential is not JSON: {error}"),
+            )
+        })
+    }
+
+    /// Makes a call in the lane's instance, within the call's time, and accounts for what it sent.
+    async fn within<T>(
+        &mut self,
+        context: CallContext,
+        credentials: &[(String, Arc<Credential>)],
+        call: impl AsyncFnOnce(
+            &mut Store<GuestState<CallState>>,
+            &Exports,
+            &mut Held,
+        ) -> wasmtime::Result<Result<T, faults::Fault>>,
+    ) -> Result<T, Fault> {
+        let timeout = context.timeout;
+        let current = Current::new(context, self.scope(credentials));
+        let (mut guest, exports) = self.instance(current).await?;
+        let mut held = Held::new();
+        let result = {
+            let (store, _) = guest.parts();
+            tokio::time::timeout(timeout, call(store, &exports, &mut held)).await
+        };
+        let state = &mut guest.state_mut().data;
+        let (delivery, waiting) = (state.call.delivery, state.call.waiting);
+        let redactor = state.gate.redactor().clone();
+        match result {
+            Ok(Ok(result)) => {
+                // Handles that the guest kept end here.
+                let table = &mut guest.state_mut().table;
+                for rep in held {
+                    let _ = table.delete(Resource::<CredentialHandle>::new_own(rep));
+                }
+                self.instance = Some((guest, exports));
+                result.map_err(|fault| {
+                    let mut fault = fault_of_guest(fault);
+                    fault.delivery = fault.delivery.max(delivery);
+                    fault.message = redactor.scrub(&fault.message).into_owned();
+                    fault.hint = fault.hint.map(|hint| redactor.scrub(&hint).into_owned());
+                    fault
+                })
+            }
+            Ok(Err(trap)) => Err(self.trapped(&guest, &trap, delivery)),
+            Err(_) => Err(self.out_of_time(timeout, waiting, delivery)),
+        }
+    }
+
+    async fn instance(&mut self, current: Current) -> Result<(Guest<CallState>, Exports), Fault> {
+        if let Some((mut guest, exports)) = self.instance.take() {
+            guest.state_mut().data.call = current;
+            return Ok((guest, exports));
+        }
+        let inner = self.connector.inner();
+        let state = CallState {
+            gate: Arc::clone(&self.surroundings.gate),
+            memory: Arc::clone(&self.surroundings.memory),
+            log: Arc::clone(&self.surroundings.log),
+            connector: self.connector.descriptor().name.clone(),
+            call: current,
+        };
+        let failed = |error: &wasmtime::Error| {
+            Fault::new(
+                FaultKind::Internal,
+                format!("the connector could not be started: {}", words(error)),
+            )
+        };
+        let mut guest = Guest::new(&inner.sandbox, &inner.pre, &inner.limits, state)
+            .await
+            .map_err(|error| failed(&error))?;
+        let (store, instance) = guest.parts();
+        let exports = inner
+            .indices
+            .load(store, instance)
+            .map_err(|error| failed(&error))?;
+        Ok((guest, exports))
+    }
+
+    /// What this connector remembers is kept apart for each set of credentials.
+    fn scope(&self, credentials: &[(String, Arc<Credential>)]) -> String {
+        let mut scope = self.connector.descriptor().name.clone();
+        for (slot, credential) in credentials {
+            let _ = write!(scope, "\n{slot}\n{}", credential.name);
+        }
+        scope
+    }
+
+    fn trapped(
+        &self,
+        guest: &Guest<CallState>,
+        trap: &wasmtime::Error,
+        delivery: Delivery,
+    ) -> Fault {
+        let name = &self.connector.descriptor().name;
+        let mut fault = match guest.limit_reached() {
+            Some(limit) => Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the connector {name} needs more than {limit}"),
+            ),
+            None => Fault::new(
+                FaultKind::Internal,
+                format!("the connector {name} failed: {}", words(trap)),
+            )
+            .hint("this is a defect of the connector; report it to its author with the operation and its parameters"),
+        };
+        fault.delivery = delivery;
+        fault
+    }
+
+    fn out_of_time(&self, timeout: Duration, waiting: bool, delivery: Delivery) -> Fault {
+        let name = &self.connector.descriptor().name;
+        let seconds = timeout.as_secs_f32();
+        let mut fault = if waiting {
+            Fault::new(
+                FaultKind::Timeout,
+                format!(
+                    "the platform gave no answer before the call's {seconds} seconds were over"
+                ),
+            )
+        } else {
+            Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the connector {name} did not finish within {seconds} seconds"),
+            )
+        };
+        fault.delivery = delivery;
+        fault
+    }
+}
+
+fn hand_over(
+    store: &mut Store<GuestState<CallState>>,
+    credential: Arc<Credential>,
+    held: &mut Held,
+) -> wasmtime::Result<Resource<CredentialHandle>> {
+    let handle = store.data_mut().table.push(CredentialHandle(credential))?;
+    held.push(handle.rep());
+    Ok(handle)
+}
+
+/// Reads what the guest gave back. The inner error is the connector's fault: it broke the contract.
+fn read_outcome(
+    store: &mut Store<GuestState<CallState>>,
+    outcome: raw::Outcome,
+) -> wasmtime::Result<Result<Outcome, Fault>> {
+    let delivery = store.data().data.call.delivery;
+    let broken = |what: &str| {
+        let mut fault = Fault::new(
+            FaultKind::Internal,
+            format!("the connector broke the contract: {what}"),
+        );
+        fault.delivery = delivery;
+        Ok(Err(fault))
+    };
+    let mut items = Vec::with_capacity(outcome.items.len());
+    for item in outcome.items {
+        let mut binary = BTreeMap::new();
+        for (name, blob) in item.binary {
+            binary.insert(name, store.data_mut().table.delete(blob)?);
+        }
+        let Ok(Value::Object(json)) = serde_json::from_str(&item.json) else {
+            return broken("an item that is not a JSON object");
+        };
+        items.push(
+            Item::new(json)
+                .with_binary(binary)
+                .from_sources(item.sources),
+        );
+    }
+    let next = match outcome.next {
+        Some(next) if next.state.len() > MAX_STATE => {
+            return broken("a state of more than 64 KiB");
+        }
+        next => next.map(|next| Next {
+            after: Duration::from_millis(next.after_ms),
+            state: next.state,
+        }),
+    };
+    Ok(Ok(Outcome { items, next }))
+}

@@ -1,0 +1,144 @@
+//! Which addresses may be connected to.
+//!
+//! A name says nothing about where it leads: one under an attacker's control can resolve to the
+//! metadata service of a cloud, which gives away the machine's own credentials. So every address
+//! is judged after the name is resolved, and the connection goes to the address that was judged.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Addresses of cloud metadata services that are not link-local.
+const METADATA_V4: [Ipv4Addr; 2] = [
+    Ipv4Addr::new(100, 100, 100, 200),
+    Ipv4Addr::new(192, 0, 0, 192),
+];
+const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+
+/// Which addresses a request may reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Reach {
+    /// Public and private ones: the author named the host as a credential's base URL.
+    Private,
+    /// Public ones.
+    Public,
+}
+
+/// Whether an address may be connected to. Link-local addresses, metadata services, multicast
+/// and addresses that mean "any" never may.
+#[must_use]
+pub(crate) fn permits(reach: Reach, address: IpAddr) -> bool {
+    let address = canonical(address);
+    !is_forbidden(address) && (reach == Reach::Private || !is_private(address))
+}
+
+/// An IPv4 address in IPv6 clothing is judged as what it is: mapped (RFC 4291, section 2.5.5.2)
+/// and translated by NAT64 (RFC 6052).
+fn canonical(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(v6) = address else {
+        return address;
+    };
+    if let Some(v4) = v6.to_ipv4_mapped() {
+        return IpAddr::V4(v4);
+    }
+    match v6.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
+            let bits = (u32::from(high) << 16) | u32::from(low);
+            IpAddr::V4(Ipv4Addr::from_bits(bits))
+        }
+        _ => address,
+    }
+}
+
+fn is_forbidden(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            v4.is_link_local()
+                || v4.is_multicast()
+                || v4.is_broadcast()
+                || v4.octets().first() == Some(&0)
+                || METADATA_V4.contains(&v4)
+        }
+        IpAddr::V6(v6) => {
+            v6.is_unicast_link_local()
+                || v6.is_multicast()
+                || v6.is_unspecified()
+                || v6 == METADATA_V6
+        }
+    }
+}
+
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            // 100.64.0.0/10 is shared address space (RFC 6598).
+            let shared = matches!(v4.octets(), [100, second, ..] if (64..128).contains(&second));
+            v4.is_loopback() || v4.is_private() || shared
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn link_local_and_metadata_addresses_are_never_reached_in_any_spelling() {
+        for address in [
+            "169.254.169.254",
+            "169.254.0.1",
+            "::ffff:169.254.169.254",
+            "::ffff:a9fe:a9fe",
+            "64:ff9b::a9fe:a9fe",
+            "fe80::1",
+            "fd00:ec2::254",
+            "100.100.100.200",
+            "192.0.0.192",
+            "0.0.0.0",
+            "0.1.2.3",
+            "::",
+            "224.0.0.1",
+            "255.255.255.255",
+            "ff02::1",
+        ] {
+            for reach in [Reach::Private, Reach::Public] {
+                assert!(!permits(reach, ip(address)), "{address} with {reach:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn private_addresses_need_the_authors_consent() {
+        for address in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "100.64.0.1",
+            "::1",
+            "fd12:3456::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+        ] {
+            assert!(permits(Reach::Private, ip(address)), "{address}");
+            assert!(!permits(Reach::Public, ip(address)), "{address}");
+        }
+    }
+
+    #[test]
+    fn public_addresses_are_reached() {
+        for address in [
+            "93.184.216.34",
+            "2606:2800:220:1::1",
+            "172.32.0.1",
+            "100.128.0.1",
+        ] {
+            for reach in [Reach::Private, Reach::Public] {
+                assert!(permits(reach, ip(address)), "{address} with {reach:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Header fields that a guest may set.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::denial::Denial;
+
+/// Fields that the host owns: those that frame a message or route it (RFC 9110, section 7.6.1,
+/// and RFC 9112), those that carry identity, and the coding of the answer, which the host must be
+/// able to read to keep secrets out of it.
+const OWNED: [&str; 14] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "cookie",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "referer",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+/// Turns a guest's header fields into real ones, or refuses them.
+pub(crate) fn admit(headers: &[(String, String)]) -> Result<HeaderMap, Denial> {
+    let mut map = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        let lower = name.to_ascii_lowercase();
+        if OWNED.contains(&lower.as_str()) || lower.starts_with("proxy-") {
+            return Err(
+                Denial::new(format!("the header `{name}`, which only the host sets"))
+                    .remedy("the connector must leave it out"),
+            );
+        }
+        let name = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| Denial::new(format!("the header name {name:?}, which is none")))?;
+        let value = HeaderValue::from_str(value).map_err(|_| {
+            Denial::new(format!(
+                "a control character or a line break in the header `{name}`"
+            ))
+        })?;
+        map.append(name, value);
+    }
+    Ok(map)
+}

@@ -1,0 +1,82 @@
+//! Hosts that a workflow's author allows without a credential.
+
+use std::net::IpAddr;
+
+use url::{Host, Url};
+
+/// A list of hosts. An empty list allows nothing.
+///
+/// | entry | allows |
+/// |---|---|
+/// | `api.example.com` | https to this host, at the default port |
+/// | `api.example.com:8443` | https to this host and port |
+/// | `http://localhost:8080` | http to this host and port |
+///
+/// A name reaches public addresses only; a private address must be written literally.
+#[derive(Clone, Debug, Default)]
+pub struct AllowedHosts(Vec<Url>);
+
+/// A text that is no entry of the list.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{entry}` is no host to allow; write `api.example.com`, `api.example.com:8443` or `http://127.0.0.1:8080`"
+)]
+pub struct InvalidHost {
+    /// The text.
+    pub entry: String,
+}
+
+impl AllowedHosts {
+    /// Reads the entries.
+    ///
+    /// # Errors
+    /// When one is neither a host nor an origin.
+    pub fn parse<'a>(entries: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidHost> {
+        let parse = |entry: &str| {
+            let invalid = || InvalidHost {
+                entry: entry.to_owned(),
+            };
+            let text = if entry.contains("://") {
+                entry.to_owned()
+            } else {
+                format!("https://{entry}")
+            };
+            let url = Url::parse(&text).map_err(|_| invalid())?;
+            let is_origin = url.path() == "/"
+                && url.query().is_none()
+                && url.username().is_empty()
+                && matches!(url.scheme(), "http" | "https");
+            if is_origin { Ok(url) } else { Err(invalid()) }
+        };
+        entries
+            .into_iter()
+            .map(parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Whether a URL may be reached.
+    #[must_use]
+    pub fn allow(&self, url: &Url) -> bool {
+        self.0.iter().any(|entry| entry.origin() == url.origin())
+    }
+
+    /// Whether the author wrote this very address.
+    #[must_use]
+    pub fn name_literally(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|entry| match entry.host() {
+            Some(Host::Ipv4(literal)) => IpAddr::V4(literal) == address,
+            Some(Host::Ipv6(literal)) => IpAddr::V6(literal) == address,
+            _ => false,
+        })
+    }
+
+    /// The entry that would allow a URL.
+    pub(crate) fn entry_for(url: &Url) -> String {
+        let origin = url.origin().ascii_serialization();
+        match origin.strip_prefix("https://") {
+            Some(host) => host.to_owned(),
+            None => origin,
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The gate: the one place through which bytes leave for the network.
+//!
+//! Two layers. The pure one ([`target`], [`headers`], [`placement`], [`hosts`], [`address`])
+//! judges a request as the guest wrote it, before any secret is in it. The thin one, here, adds
+//! the token, sends, and cuts secrets out of what comes back. Whichever door a request comes
+//! through, it goes through [`Gate::send`].
+
+pub(crate) mod address;
+mod clients;
+mod denial;
+mod failure;
+mod headers;
+mod hosts;
+mod placement;
+mod request;
+mod resolver;
+mod target;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use jackfield_credential::{Credential, Redactor};
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::multipart;
+use url::{Host, Url, form_urlencoded};
+
+use address::{Reach, permits};
+use clients::{Clients, Kind, Trust};
+use placement::Placed;
+use resolver::AddressDenied;
+
+pub(crate) use denial::Denial;
+pub use hosts::{AllowedHosts, InvalidHost};
+pub(crate) use request::{AnswerForm, Body, Part, Request, Response, Target};
+
+/// How long an answer may take when the connector does not say.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest body of an answer in a guest's memory.
+const MAX_INLINE: usize = 8 << 20;
+/// The largest body of an answer as a blob.
+const MAX_BLOB: usize = 64 << 20;
+
+/// Which door a request comes through.
+#[derive(Clone, Debug)]
+pub(crate) enum Door {
+    /// With a credential, to its base URL.
+    Credential(Arc<Credential>),
+    /// Without one, to hosts that the workflow's author allowed.
+    Open,
+}
+
+/// Lets requests out, or not. One for a run; connections are kept and shared within it.
+pub struct Gate {
+    clients: Clients,
+    hosts: AllowedHosts,
+    redactor: Redactor,
+}
+
+impl Gate {
+    /// A gate that names itself with this `User-Agent` (RFC 9110, section 10.1.5), and lets
+    /// requests without a credential out to these hosts.
+    #[must_use]
+    pub fn new(user_agent: String, hosts: AllowedHosts, redactor: Redactor) -> Self {
+        Self {
+            clients: Clients::new(user_agent),
+            hosts,
+            redactor,
+        }
+    }
+
+    /// What cuts secrets out.
+    #[must_use]
+    pub fn redactor(&self) -> &Redactor {
+        &self.redactor
+    }
+
+    /// Judges a request, adds the token, sends it, and gives back the answer without secrets.
+    ///
+    /// # Errors
+    /// A fault of kind `policy-denied` for what may not go out; and one that says what is known
+    /// about the effect when there was no whole answer.
+    pub(crate) async fn send(&self, door: &Door, mut request: Request) -> Result<Response, Fault> {
+        let (credential, url) = match door {
+            Door::Credential(credential) => (
+                Some(credential.as_ref()),
+                target::below(&credential.base_url, &request.target)?,
+            ),
+            Door::Open => (None, target::in_the_open(&self.hosts, &request.target)?),
+        };
+        placement::refuse_strays(credential, &mut request)?;
+        let headers = headers::admit(&request.headers)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| Denial::new(format!("the method {:?}, which is none", request.method)))?;
+        let kind = self.kind(credential, &url)?;
+        let timeout = request.timeout.unwrap_or(DEFAULT_TIMEOUT);
+        let answer = request.answer;
+
+        let mut placed = Placed::new(credential, with_query(url.clone(), &request.query), headers)?;
+        let builder = self
+            .clients
+            .get(kind)
+            .map_err(|error| failure::fault(&error, &url, timeout))?
+            .request(method, std::mem::replace(&mut placed.url, url.clone()));
+        let builder = attach_body(builder, request.body, &mut placed)
+            .headers(placed.headers)
+            .timeout(timeout);
+        let response = builder
+            .send()
+            .await
+            .map_err(|error| self.scrubbed(failure::fault(&error, &url, timeout)))?;
+        self.read(response, answer, &url, timeout).await
+    }
+
+    /// Which client a URL needs. An address that is written out never reaches the resolver, so it
+    /// is judged here.
+    fn kind(&self, credential: Option<&Credential>, url: &Url) -> Result<Kind, Denial> {
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+            _ => None,
+        };
+        let consents = credential.is_some()
+            || literal.is_some_and(|address| self.hosts.name_literally(address));
+        let reach = if consents {
+            Reach::Private
+        } else {
+            Reach::Public
+        };
+        if let Some(address) = literal
+            && !permits(reach, address)
+        {
+            return Err(Denial::new(
+                AddressDenied {
+                    host: address.to_string(),
+                    address,
+                    reach,
+                }
+                .to_string(),
+            ));
+        }
+        let trust = match (url.scheme(), credential) {
+            ("http", _) => Trust::Plain,
+            (_, Some(credential)) if credential.ignore_ssl => Trust::IgnoreSsl,
+            _ => Trust::Strict,
+        };
+        Ok(Kind { trust, reach })
+    }
+
+    async fn read(
+        &self,
+        mut response: reqwest::Response,
+        answer: AnswerForm,
+        url: &Url,
+        timeout: Duration,
+    ) -> Result<Response, Fault> {
+        let cap = match answer {
+            AnswerForm::Inline => MAX_INLINE,
+            AnswerForm::Blob => MAX_BLOB,
+        };
+        let status = response.status().as_u16();
+        let headers = self.read_headers(response.headers());
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.scrubbed(failure::fault(&error, url, timeout)))?
+        {
+            if body.len() + chunk.len() > cap {
+                let mut fault = Fault::new(
+                    FaultKind::TooLarge,
+                    format!(
+                        "the answer of {} is larger than {} MiB",
+                        url.origin().ascii_serialization(),
+                        cap >> 20
+                    ),
+                );
+                fault.status = Some(status);
+                fault.delivery = Delivery::Answered;
+                return Err(fault);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let body = body.freeze();
+        let body = match self.redactor.scrub_bytes(&body) {
+            std::borrow::Cow::Borrowed(_) => body,
+            std::borrow::Cow::Owned(scrubbed) => Bytes::from(scrubbed),
+        };
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    fn read_headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (
+                    name.as_str().to_owned(),
+                    self.redactor.scrub(&value).into_owned(),
+                )
+            })
+            .collect()
+    }
+
+    fn scrubbed(&self, mut fault: Fault) -> Fault {
+        fault.message = self.redactor.scrub(&fault.message).into_owned();
+        fault
+    }
+}
+
+fn with_query(mut url: Url, query: &[(String, String)]) -> Url {
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
+}
+
+fn attach_body(
+    builder: reqwest::RequestBuilder,
+    body: Body,
+    placed: &mut Placed,
+) -> reqwest::RequestBuilder {
+    let mut implied = |media_type: &str| {
+        if let Ok(value) = HeaderValue::from_str(media_type) {
+            placed.headers.entry(CONTENT_TYPE).or_insert(value);
+        }
+    };
+    match body {
+        Body::None => builder,
+        Body::Bytes(bytes) => builder.body(bytes),
+        Body::Json(text) => {
+            implied("application/json");
+            builder.body(text)
+        }
+        Body::Form(fields) => {
+            implied("application/x-www-form-urlencoded");
+            let mut form = form_urlencoded::Serializer::new(String::new());
+            form.extend_pairs(&placed.form_fields).extend_pairs(&fields);
+            builder.body(form.finish())
+        }
+        Body::Blob(blob) => {
+            implied(
+                blob.media_type
+                    .as_deref()
+                    .unwrap_or("application/octet-stream"),
+            );
+            builder.body(blob.data)
+        }
+        Body::Multipart(parts) => {
+            let mut form = multipart::Form::new();
+            for part in parts {
+                let size = part.content.len() as u64;
+                let mut content = multipart::Part::stream_with_length(part.content, size);
+                if let Some(file_name) = part.file_name {
+                    content = content.file_name(file_name);
+                }
+                if let Some(media_type) = part.media_type
+                    && let Ok(value) = HeaderValue::from_str(&media_type)
+                {
+                    content = content.headers(HeaderMap::from_iter([(CONTENT_TYPE, value)]));
+                }
+                form = form.part(part.name, content);
+            }
+            builder.multipart(form)
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Where a request may go.
+//!
+//! With a credential that is its base URL and what lies below; without one, the hosts that the
+//! workflow's author allowed. Everything is judged on the URL that will really be sent.
+
+use jackfield_credential::BaseUrl;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use url::Url;
+
+use super::denial::Denial;
+use super::hosts::AllowedHosts;
+use super::request::Target;
+
+/// `pchar` of RFC 3986, section 3.3, without the percent sign: everything else in a segment is
+/// encoded.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// The URL of a request on a credential.
+pub(crate) fn below(base: &BaseUrl, target: &Target) -> Result<Url, Denial> {
+    match target {
+        Target::Path(segments) => join(base, segments),
+        Target::Url(text) => {
+            let url = absolute(text)?;
+            if is_below(base, &url) {
+                Ok(url)
+            } else {
+                Err(Denial::new(format!(
+                    "it tried to reach {}, and the credential's base URL is {base}",
+                    without_query(&url)
+                ))
+                .remedy("a credential reaches its own base URL and nothing else; another platform needs a credential of its own"))
+            }
+        }
+    }
+}
+
+/// The URL of a request without a credential.
+pub(crate) fn in_the_open(hosts: &AllowedHosts, target: &Target) -> Result<Url, Denial> {
+    let Target::Url(text) = target else {
+        return Err(Denial::new(
+            "a request without a credential gave a path where it needs an absolute URL",
+        ));
+    };
+    let url = absolute(text)?;
+    if hosts.allow(&url) {
+        Ok(url)
+    } else {
+        Err(Denial::new(format!(
+            "it tried to reach {} without a credential",
+            without_query(&url)
+        ))
+        .remedy(format!(
+            "if the workflow is meant to talk to that host, run it with --allow-host {}",
+            AllowedHosts::entry_for(&url)
+        )))
+    }
+}
+
+fn join(base: &BaseUrl, segments: &[String]) -> Result<Url, Denial> {
+    let mut text = base.as_str().to_owned();
+    for segment in segments {
+        refuse_bad_segment(segment)?;
+        text.push('/');
+        text.extend(utf8_percent_encode(segment, SEGMENT));
+    }
+    let url = Url::parse(&text)
+        .map_err(|error| Denial::new(format!("a path that makes no URL ({error})")))?;
+    if is_below(base, &url) {
+        Ok(url)
+    } else {
+        Err(Denial::new(format!(
+            "a path that leads out of the base URL {base}"
+        )))
+    }
+}
+
+fn refuse_bad_segment(segment: &str) -> Result<(), Denial> {
+    if segment.is_empty() {
+        return Err(Denial::new("an empty path segment")
+            .remedy("a parameter that is part of the address is probably empty"));
+    }
+    if segment.chars().any(char::is_control) {
+        return Err(Denial::new(format!(
+            "a control character in the path segment {segment:?}"
+        )));
+    }
+    if climbs(segment) {
+        return Err(Denial::new(format!(
+            "the path segment {segment:?}, which leads upwards"
+        )));
+    }
+    Ok(())
+}
+
+/// Whether a server that decodes the text, once or twice, could find `.` or `..` in it.
+fn climbs(text: &str) -> bool {
+    let once = percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let twice = percent_decode_str(&once).decode_utf8_lossy().into_owned();
+    [text, &once, &twice].into_iter().any(|text| {
+        text.split(['/', '\\'])
+            .any(|segment| matches!(segment, "." | ".."))
+    })
+}
+
+fn absolute(text: &str) -> Result<Url, Denial> {
+    if text.chars().any(char::is_control) {
+        return Err(Denial::new(format!(
+            "a control character in the URL {text:?}"
+        )));
+    }
+    let mut url = Url::parse(text)
+        .map_err(|error| Denial::new(format!("the URL {text:?}, which is none ({error})")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Denial::new(format!(
+            "a URL of the scheme `{}`; only https and http go out",
+            url.scheme()
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(Denial::new("a URL with a user name or a password in it"));
+    }
+    // Judged as it was written: the parser has already resolved the dots of its own accord.
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    if climbs(path) {
+        return Err(Denial::new(format!(
+            "the URL {path:?}, which leads upwards"
+        )));
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn is_below(base: &BaseUrl, url: &Url) -> bool {
+    let same_origin = base.url().origin() == url.origin();
+    let base_path = base.url().path().trim_end_matches('/');
+    same_origin
+        && url
+            .path()
+            .strip_prefix(base_path)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// For messages: what stands in a query may be none of the reader's business.
+pub(crate) fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.to_string()
+}

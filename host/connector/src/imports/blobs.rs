@@ -1,0 +1,62 @@
+//! `blobs`: binary data that stays on the host's side.
+
+use bytes::Bytes;
+use jackfield_item::Blob;
+use jackfield_sandbox::GuestState;
+use wasmtime::component::Resource;
+
+use super::CallState;
+use crate::bindings::jackfield::connector::blobs;
+
+/// The most that one read gives.
+const MAX_READ: usize = 8 << 20;
+
+impl blobs::Host for GuestState<CallState> {}
+
+impl blobs::HostBlob for GuestState<CallState> {
+    fn new(
+        &mut self,
+        name: Option<String>,
+        media_type: Option<String>,
+        bytes: Vec<u8>,
+    ) -> wasmtime::Result<Resource<Blob>> {
+        let blob = Blob {
+            name,
+            media_type,
+            data: Bytes::from(bytes),
+        };
+        Ok(self.table.push(blob)?)
+    }
+
+    fn name(&mut self, blob: Resource<Blob>) -> wasmtime::Result<Option<String>> {
+        Ok(self.table.get(&blob)?.name.clone())
+    }
+
+    fn media_type(&mut self, blob: Resource<Blob>) -> wasmtime::Result<Option<String>> {
+        Ok(self.table.get(&blob)?.media_type.clone())
+    }
+
+    fn size(&mut self, blob: Resource<Blob>) -> wasmtime::Result<u64> {
+        Ok(self.table.get(&blob)?.data.len() as u64)
+    }
+
+    fn read(
+        &mut self,
+        blob: Resource<Blob>,
+        offset: u64,
+        length: u64,
+    ) -> wasmtime::Result<Vec<u8>> {
+        let data = &self.table.get(&blob)?.data;
+        let start = usize::try_from(offset)
+            .unwrap_or(usize::MAX)
+            .min(data.len());
+        let length = usize::try_from(length).unwrap_or(usize::MAX).min(MAX_READ);
+        let end = start.saturating_add(length).min(data.len());
+        Ok(data.get(start..end).unwrap_or_default().to_vec())
+    }
+
+    fn drop(&mut self, blob: Resource<Blob>) -> wasmtime::Result<()> {
+        self.table.delete(blob)?;
+        Ok(())
+    }
+}

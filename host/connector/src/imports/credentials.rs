@@ -1,0 +1,115 @@
+//! `credentials` and `open-web`: the two doors of the gate.
+
+use jackfield_credential::{AccessToken, Sealed};
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_sandbox::GuestState;
+use serde_json::Value;
+use wasmtime::component::Resource;
+
+use super::convert::{fault_for_guest, request, response};
+use super::{CallState, CredentialHandle};
+use crate::bindings::jackfield::connector::{credentials, faults, messages, open_web};
+use crate::gate::{Door, Response};
+
+type Answer = wasmtime::Result<Result<messages::Response, faults::Fault>>;
+
+impl faults::Host for GuestState<CallState> {}
+impl messages::Host for GuestState<CallState> {}
+impl credentials::Host for GuestState<CallState> {}
+
+impl open_web::Host for GuestState<CallState> {
+    async fn send(&mut self, raw: messages::Request) -> Answer {
+        send(self, Door::Open, raw, Ok).await
+    }
+}
+
+impl credentials::HostCredential for GuestState<CallState> {
+    fn base_url(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<String> {
+        Ok(self.table.get(&credential)?.0.base_url.to_string())
+    }
+
+    fn ignore_ssl(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<bool> {
+        Ok(self.table.get(&credential)?.0.ignore_ssl)
+    }
+
+    fn access_token(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<String> {
+        Ok(self.table.get(&credential)?.0.sealed.as_str().to_owned())
+    }
+
+    fn field(
+        &mut self,
+        credential: Resource<CredentialHandle>,
+        name: String,
+    ) -> wasmtime::Result<Option<String>> {
+        Ok(self.table.get(&credential)?.0.fields.get(&name).cloned())
+    }
+
+    async fn send(
+        &mut self,
+        credential: Resource<CredentialHandle>,
+        raw: messages::Request,
+    ) -> Answer {
+        let door = Door::Credential(self.table.get(&credential)?.0.clone());
+        send(self, door, raw, Ok).await
+    }
+
+    async fn send_sealing(
+        &mut self,
+        credential: Resource<CredentialHandle>,
+        raw: messages::Request,
+        pointers: Vec<String>,
+    ) -> Answer {
+        let door = Door::Credential(self.table.get(&credential)?.0.clone());
+        let redactor = self.data.gate.redactor().clone();
+        send(self, door, raw, |response| {
+            seal(response, &pointers, |secret| redactor.add(secret))
+        })
+        .await
+    }
+
+    fn drop(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<()> {
+        self.table.delete(credential)?;
+        Ok(())
+    }
+}
+
+async fn send(
+    state: &mut GuestState<CallState>,
+    door: Door,
+    raw: messages::Request,
+    treat: impl FnOnce(Response) -> Result<Response, Fault>,
+) -> Answer {
+    let request = request(&state.table, raw)?;
+    let answer = request.answer;
+    let result = state.data.send(&door, request).await.and_then(treat);
+    Ok(match result {
+        Ok(answered) => Ok(response(&mut state.table, answer, answered)?),
+        Err(fault) => Err(fault_for_guest(fault)),
+    })
+}
+
+/// Takes new secrets out of an answer and leaves stand-ins.
+fn seal(
+    mut response: Response,
+    pointers: &[String],
+    mut learn: impl FnMut(&AccessToken),
+) -> Result<Response, Fault> {
+    let mut body: Value = serde_json::from_slice(&response.body).map_err(|_| {
+        let mut fault = Fault::new(
+            FaultKind::UnexpectedResponse,
+            "the answer was to hold new secrets and is not JSON; it was withheld from the connector",
+        );
+        fault.status = Some(response.status);
+        fault.delivery = Delivery::Answered;
+        fault
+    })?;
+    for pointer in pointers {
+        if let Some(Value::String(text)) = body.pointer_mut(pointer) {
+            let secret = AccessToken::new(std::mem::take(text));
+            learn(&secret);
+            Sealed::new().as_str().clone_into(text);
+        }
+    }
+    response.body = body.to_string().into();
+    Ok(response)
+}

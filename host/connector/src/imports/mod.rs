@@ -1,0 +1,129 @@
+//! What the host offers a connector, one file for each interface of the contract.
+
+mod blobs;
+mod context;
+mod convert;
+mod credentials;
+mod log;
+mod memory;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use jackfield_credential::Credential;
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use tokio::time::Instant;
+
+use crate::gate::{Door, Gate, Request, Response};
+
+pub use log::{Level, Log};
+pub use memory::Memory;
+
+pub(crate) use convert::fault_of_guest;
+
+/// How many requests one call may send.
+const MAX_REQUESTS: u32 = 1000;
+
+/// A credential as the guest's handle refers to it.
+#[derive(Clone, Debug)]
+#[expect(unreachable_pub, reason = "the generated bindings re-export it")]
+pub struct CredentialHandle(pub(crate) Arc<Credential>);
+
+/// What the attempts at one call have in common, and which attempt this is.
+#[derive(Clone, Debug)]
+pub struct CallContext {
+    /// The same for every attempt at the same call: `a-z`, `0-9`, `-`, at most 64 characters.
+    pub idempotency_key: String,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+    /// When the first attempt began.
+    pub first_attempt_at: SystemTime,
+    /// How long this attempt may take.
+    pub timeout: Duration,
+}
+
+/// What the host functions work on: things of the run, and things of the call being made.
+pub(crate) struct CallState {
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) log: Arc<dyn Log>,
+    pub(crate) connector: String,
+    pub(crate) call: Current,
+}
+
+/// The call being made.
+pub(crate) struct Current {
+    pub(crate) context: CallContext,
+    pub(crate) memory_scope: String,
+    pub(crate) deadline: Instant,
+    /// What is known so far about everything that was sent.
+    pub(crate) delivery: Delivery,
+    /// Whether the guest waits for an answer.
+    pub(crate) waiting: bool,
+    requests: u32,
+    log_lines: u32,
+}
+
+impl Current {
+    pub(crate) fn new(context: CallContext, memory_scope: String) -> Self {
+        Self {
+            deadline: Instant::now() + context.timeout,
+            context,
+            memory_scope,
+            delivery: Delivery::NotSent,
+            waiting: false,
+            requests: 0,
+            log_lines: 0,
+        }
+    }
+}
+
+impl CallState {
+    /// Lets a request out and keeps account of what is known about its effect. The account says
+    /// the worst while the answer is awaited, because the wait may be cut short.
+    pub(crate) async fn send(
+        &mut self,
+        door: &Door,
+        mut request: Request,
+    ) -> Result<Response, Fault> {
+        self.call.requests += 1;
+        if self.call.requests > MAX_REQUESTS {
+            return Err(Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the connector sent more than {MAX_REQUESTS} requests in one call"),
+            ));
+        }
+        let left = self.call.deadline.saturating_duration_since(Instant::now());
+        request.timeout = Some(request.timeout.map_or(left, |timeout| timeout.min(left)));
+        let before = self.call.delivery;
+        let repeatable = request.is_repeatable();
+        if !repeatable {
+            self.call.delivery = Delivery::OutcomeUnknown;
+        }
+        self.call.waiting = true;
+        let result = self.gate.send(door, request).await;
+        self.call.waiting = false;
+        if let Err(fault) = &result
+            && fault.kind == FaultKind::PolicyDenied
+        {
+            // A connector can keep a denial to itself; whoever watches the run must know of it.
+            self.log.write(&self.connector, Level::Warn, &fault.message);
+        }
+        let sent = match &result {
+            _ if repeatable => Delivery::NotSent,
+            Ok(_) => Delivery::Answered,
+            Err(fault) => fault.delivery,
+        };
+        self.call.delivery = before.max(sent);
+        result.map_err(|mut fault| {
+            fault.delivery = sent;
+            fault
+        })
+    }
+}
+
+pub(crate) fn milliseconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
