@@ -1,0 +1,65 @@
+//! A workflow: a graph of nodes.
+
+use serde_json::{Map, Value};
+
+use crate::pointer::Pointer;
+
+/// A workflow, whichever way its file spells it.
+#[derive(Clone, Debug)]
+pub struct Workflow {
+    /// Its name.
+    pub name: String,
+    /// Its nodes. Each comes behind those that it takes items from.
+    pub nodes: Vec<Node>,
+}
+
+/// Where a node's items come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// From the input of the run.
+    Run,
+    /// From the output of the node at this index.
+    Node(usize),
+}
+
+/// One node: an operation of a connector, carried out for each item.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Its name, unlike that of any other node.
+    pub name: String,
+    /// Where it stands in the file.
+    pub pointer: Pointer,
+    /// The connector's name, such as `mattermost`.
+    pub connector: String,
+    /// The operation's name, such as `message.post`.
+    pub operation: String,
+    /// The names of its credentials, by slot.
+    pub credentials: Vec<(String, String)>,
+    /// Its parameters, with templates in them.
+    pub parameters: Map<String, Value>,
+    /// The condition under which an item is acted upon; an item that does not meet it goes on
+    /// unchanged.
+    pub condition: Option<Value>,
+    /// Where its items come from, one after the other.
+    pub inputs: Vec<Input>,
+}
+
+impl Node {
+    /// The operation as `uses` spells it.
+    #[must_use]
+    pub fn uses(&self) -> String {
+        format!("{}/{}", self.connector, self.operation)
+    }
+
+    /// Where its parameters stand in the file.
+    #[must_use]
+    pub fn parameters_pointer(&self) -> Pointer {
+        self.pointer.join("with")
+    }
+
+    /// Where its condition stands in the file.
+    #[must_use]
+    pub fn condition_pointer(&self) -> Pointer {
+        self.pointer.join("if")
+    }
+}

@@ -1,0 +1,24 @@
+//! What a workflow file says.
+//!
+//! [`Source`] is the text of a file, and knows the line and column of everything in it. [`read`]
+//! makes a [`Workflow`] of it, a graph of nodes; [`check_operations`] holds the nodes against what
+//! connectors say about themselves. Both find everything that is wrong at once, as
+//! [`Diagnostic`]s. Nothing here runs, waits or looks anywhere but at the text.
+
+mod diagnostic;
+mod graph;
+mod operations;
+mod parameters;
+mod pointer;
+mod read;
+mod source;
+mod steps;
+
+pub use diagnostic::{Diagnostic, Part};
+pub use graph::{Input, Node, Workflow};
+pub use operations::{Catalog, check_operations};
+pub use parameters::{ParameterSchema, Violation};
+pub use pointer::Pointer;
+pub use read::{ReadError, read};
+pub use source::{Position, Source};
+pub use steps::schema;

@@ -1,0 +1,125 @@
+//! Nodes held against what connectors say about themselves.
+
+use jackfield_descriptor::{Descriptor, Operation, Slot};
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::graph::{Node, Workflow};
+use crate::parameters::{ParameterSchema, placed};
+
+/// The connectors there are.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalog<'a>(&'a [&'a Descriptor]);
+
+impl<'a> Catalog<'a> {
+    /// A catalogue of these connectors.
+    #[must_use]
+    pub fn new(descriptors: &'a [&'a Descriptor]) -> Self {
+        Self(descriptors)
+    }
+
+    fn connector(&self, name: &str) -> Option<&'a Descriptor> {
+        self.0
+            .iter()
+            .find(|descriptor| descriptor.name == name)
+            .copied()
+    }
+}
+
+/// Everything that a workflow asks of connectors and that they do not offer.
+#[must_use]
+pub fn check_operations(workflow: &Workflow, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+    workflow
+        .nodes
+        .iter()
+        .flat_map(|node| check_node(node, catalog))
+        .collect()
+}
+
+fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+    let uses = node.pointer.join("uses");
+    let Some(descriptor) = catalog.connector(&node.connector) else {
+        let names = catalog.0.iter().map(|descriptor| descriptor.name.as_str());
+        return vec![
+            Diagnostic::new(uses, format!("there is no connector `{}`", node.connector))
+                .offer(&node.connector, names),
+        ];
+    };
+    let Some(operation) = descriptor.operation(&node.operation) else {
+        let names = descriptor
+            .operations
+            .iter()
+            .map(|operation| operation.name.as_str());
+        return vec![
+            Diagnostic::new(
+                uses,
+                format!("{} has no operation `{}`", descriptor.name, node.operation),
+            )
+            .offer(&node.operation, names),
+        ];
+    };
+    let mut diagnostics = check_credentials(node, operation);
+    diagnostics.extend(check_parameters(node, operation));
+    diagnostics
+}
+
+fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
+    let slot_names = || operation.credentials.iter().map(|slot| slot.name.as_str());
+    let missing = |slot: &Slot| {
+        let types = slot.types.join(" or ");
+        let message = if slot.name == "default" {
+            format!("`{}` needs a credential of type {types}", node.uses())
+        } else {
+            format!(
+                "`{}` needs a credential of type {types} in the slot `{}`",
+                node.uses(),
+                slot.name
+            )
+        };
+        Diagnostic::new(node.pointer.join("uses"), message)
+            .hint("add `\"credential\": \"NAME\"` to the step")
+    };
+    let unfilled = operation
+        .credentials
+        .iter()
+        .filter(|slot| !node.credentials.iter().any(|(name, _)| *name == slot.name))
+        .map(missing);
+    let unknown = node
+        .credentials
+        .iter()
+        .filter(|(name, _)| !slot_names().any(|slot| slot == name))
+        .map(|(name, _)| {
+            if name == "default" {
+                Diagnostic::new(
+                    node.pointer.join("credential"),
+                    format!("`{}` takes no credential", node.uses()),
+                )
+                .at_key()
+            } else {
+                Diagnostic::new(
+                    node.pointer.join("credentials").join(name),
+                    format!("`{}` has no credential slot `{name}`", node.uses()),
+                )
+                .at_key()
+                .offer(name, slot_names())
+            }
+        });
+    unfilled.chain(unknown).collect()
+}
+
+fn check_parameters(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
+    let at = node.parameters_pointer();
+    match ParameterSchema::new(&operation.parameters, "parameter") {
+        Ok(schema) => {
+            let violations = schema.violations(&Value::Object(node.parameters.clone()), true);
+            placed(violations, &at).collect()
+        }
+        Err(error) => vec![Diagnostic::new(
+            at,
+            format!(
+                "the connector's schema of `{}` cannot be used: {error}",
+                node.uses()
+            ),
+        )],
+    }
+}

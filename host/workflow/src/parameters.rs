@@ -1,0 +1,187 @@
+//! Values held against a JSON Schema, with findings that a person can act on.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Part};
+use crate::pointer::Pointer;
+
+/// One way in which a value does not follow its schema.
+pub type Violation = Diagnostic;
+
+/// The schema of an operation's parameters, ready for use.
+#[derive(Debug)]
+pub struct ParameterSchema {
+    schema: Value,
+    validator: Validator,
+    noun: &'static str,
+}
+
+/// What opens a template. A text with it in it can become anything.
+const TEMPLATE: &str = "{{";
+
+impl ParameterSchema {
+    /// Prepares a schema (draft 2020-12 unless it says otherwise). `noun` is what its properties
+    /// are called in messages, such as `parameter`.
+    ///
+    /// # Errors
+    /// When it is no schema, as a sentence.
+    pub fn new(schema: &Value, noun: &'static str) -> Result<Self, String> {
+        let validator = jsonschema::validator_for(schema).map_err(|error| error.to_string())?;
+        Ok(Self {
+            schema: schema.clone(),
+            validator,
+            noun,
+        })
+    }
+
+    /// Everything that is wrong with a value, with pointers relative to it. With `templates`,
+    /// text that contains a template is taken for whatever is wanted there.
+    #[must_use]
+    pub fn violations(&self, value: &Value, templates: bool) -> Vec<Violation> {
+        self.validator
+            .iter_errors(value)
+            .filter(|error| !(templates && is_template(error.instance())))
+            .flat_map(|error| self.explain(&error, templates))
+            .collect()
+    }
+
+    fn explain(&self, error: &ValidationError<'_>, templates: bool) -> Vec<Violation> {
+        let pointer = Pointer::from_text(error.instance_path().as_str());
+        let noun = self.noun;
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                let known = self.properties_beside(error);
+                unexpected
+                    .iter()
+                    .map(|name| {
+                        Violation::new(pointer.join(name), format!("unknown {noun} `{name}`"))
+                            .at_key()
+                            .offer(name, known.iter().map(String::as_str))
+                    })
+                    .collect()
+            }
+            ValidationErrorKind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                vec![Violation::new(
+                    pointer,
+                    format!("the {noun} `{name}` is missing"),
+                )]
+            }
+            ValidationErrorKind::Type { kind } => vec![Violation::new(
+                pointer.clone(),
+                format!(
+                    "{} must be {}, and is {}",
+                    called(&pointer),
+                    expected(kind),
+                    described(error.instance())
+                ),
+            )],
+            ValidationErrorKind::Enum { options } => {
+                let options: Vec<&str> = options
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect();
+                let word = error.instance().as_str().unwrap_or_default();
+                vec![
+                    Violation::new(
+                        pointer.clone(),
+                        format!("{} cannot be {}", called(&pointer), error.instance()),
+                    )
+                    .offer(word, options),
+                ]
+            }
+            // What an optional structure is not: the branch that came closest says it best.
+            ValidationErrorKind::AnyOf { context }
+            | ValidationErrorKind::OneOfNotValid { context } => {
+                let closest = context.iter().max_by_key(|branch| {
+                    branch
+                        .iter()
+                        .map(|error| error.instance_path().as_str().len())
+                        .max()
+                });
+                closest
+                    .into_iter()
+                    .flatten()
+                    .filter(|error| !(templates && is_template(error.instance())))
+                    .flat_map(|error| self.explain(error, templates))
+                    .collect()
+            }
+            _ => vec![Violation::new(
+                pointer.clone(),
+                format!("{} is wrong: {error}", called(&pointer)),
+            )],
+        }
+    }
+
+    /// The names of the properties that the schema allows where the error arose.
+    fn properties_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let path = error.schema_path().as_str();
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.schema
+            .pointer(parent)
+            .and_then(|schema| schema.get("properties"))
+            .and_then(Value::as_object)
+            .map(|properties| properties.keys().cloned().collect())
+            .unwrap_or_default()
+    }
+}
+
+fn is_template(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains(TEMPLATE))
+}
+
+fn called(pointer: &Pointer) -> String {
+    match pointer.tokens().last() {
+        Some(name) => format!("`{name}`"),
+        None => "it".to_owned(),
+    }
+}
+
+fn expected(kind: &TypeKind) -> String {
+    let name = |name: &str| match name {
+        "array" => "a list",
+        "object" => "an object",
+        "string" => "text",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        _ => "null",
+    };
+    match kind {
+        TypeKind::Single(single) => name(single.as_str()).to_owned(),
+        TypeKind::Multiple(set) => set
+            .iter()
+            .map(|single| name(single.as_str()))
+            .filter(|name| *name != "null")
+            .collect::<Vec<_>>()
+            .join(" or "),
+    }
+}
+
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => format!("the number {number}"),
+        Value::String(_) => "text".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// Moves findings to where the value stands in a file.
+pub(crate) fn placed(violations: Vec<Violation>, at: &Pointer) -> impl Iterator<Item = Diagnostic> {
+    violations.into_iter().map(move |violation| Diagnostic {
+        pointer: at.concat(&violation.pointer),
+        part: match violation.part {
+            // A missing member has no place of its own.
+            Part::Value if violation.pointer.as_str().is_empty() => Part::Key,
+            part => part,
+        },
+        ..violation
+    })
+}
