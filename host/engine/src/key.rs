@@ -1,0 +1,76 @@
+//! Names for runs and keys for calls.
+
+use std::fmt;
+
+use jackfield_flow::CallId;
+use sha2::{Digest, Sha256};
+
+/// What one run is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunId(String);
+
+impl RunId {
+    /// An id that no other run has.
+    ///
+    /// # Errors
+    /// When the system gives no randomness: a key that is not unique could make a platform take
+    /// one call for another.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        Ok(Self(format!("{:016x}", getrandom::u64()?)))
+    }
+
+    /// The idempotency key of a call: the same for all its attempts, and of no other call of this
+    /// or another run.
+    #[must_use]
+    pub fn key(&self, node: &str, call: CallId) -> String {
+        let mut hasher = Sha256::new();
+        // Lengths keep apart what would read the same in a row.
+        for part in [self.0.as_str(), node] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.update((call.item as u64).to_le_bytes());
+        hasher.update(call.page.to_le_bytes());
+        let digest = hasher.finalize();
+        let hex: String = digest
+            .iter()
+            .take(20)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("jf-{hex}")
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_stable_and_differ_by_run_node_item_and_page() {
+        let mut keys = HashSet::new();
+        for run in ["a", "b"] {
+            for node in ["x", "y"] {
+                for (item, page) in [(0, 0), (1, 0), (0, 1)] {
+                    let call = CallId {
+                        node: 0,
+                        item,
+                        page,
+                    };
+                    let run = RunId(run.to_owned());
+                    let key = run.key(node, call);
+                    assert_eq!(key, run.key(node, call));
+                    assert!(key.len() <= 64, "{key}");
+                    assert!(keys.insert(key));
+                }
+            }
+        }
+    }
+}

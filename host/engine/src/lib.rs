@@ -1,0 +1,17 @@
+//! Carries out what the interpreter commands, in this process.
+//!
+//! [`Prepared`] is a workflow that was held against the connectors there are and whose templates
+//! are compiled; everything that can be wrong with a file is found there. [`Run`] is one execution
+//! of it: it evaluates, calls connectors, waits, and repeats a call when that is known to be
+//! harmless ([`retry`]). What it does is told to an [`Observer`] as it happens.
+
+mod key;
+mod observe;
+mod prepare;
+pub mod retry;
+mod run;
+
+pub use key::RunId;
+pub use observe::{Event, Observer};
+pub use prepare::{Prepared, PreparedNode};
+pub use run::{Credentials, NodeReport, Report, Run};

@@ -1,0 +1,181 @@
+//! When a call is repeated.
+//!
+//! The rule: a repeat must be harmless. Whether it is depends on what is known about the failed
+//! attempt ([`Delivery`]) and on what a repeat of the operation does ([`Effect`]).
+//!
+//! | what is known | `read`, `idempotent`, `deduplicated` | `unsafe` |
+//! |---|---|---|
+//! | nothing was sent | repeat | repeat |
+//! | answered with 429 or 503 | repeat | repeat |
+//! | answered, and it will pass (500, 502, …) | repeat | stop |
+//! | outcome unknown | repeat, with the same key | stop and say so |
+//! | answered, and it will not pass | stop | stop |
+
+use std::time::Duration;
+
+use jackfield_descriptor::{Delivery, Effect, Fault};
+
+/// How often and how soon a call is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Attempts in all.
+    pub attempts: u32,
+    /// The wait before the second attempt; it doubles each time.
+    pub wait: Duration,
+    /// The longest wait. A server that asks for a longer one is not waited for.
+    pub max_wait: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            wait: Duration::from_millis(500),
+            max_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+/// What to do after a failed attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Wait so long, then try again.
+    Repeat(Duration),
+    /// The fault stands.
+    Stop,
+    /// The fault stands, and a repeat by hand could do the thing twice.
+    StopUnknown,
+}
+
+/// Decides about a repeat, after this many attempts.
+#[must_use]
+pub fn decide(policy: Policy, effect: Effect, fault: &Fault, attempts: u32) -> Decision {
+    let unknown = fault.delivery == Delivery::OutcomeUnknown;
+    if unknown && !effect.may_repeat_unknown() {
+        return Decision::StopUnknown;
+    }
+    let harmless = match fault.delivery {
+        Delivery::NotSent | Delivery::OutcomeUnknown => true,
+        Delivery::Answered => {
+            effect.may_repeat_unknown() || matches!(fault.status, Some(429 | 503))
+        }
+    };
+    if !harmless || !fault.kind.is_transient() || attempts >= policy.attempts {
+        return Decision::Stop;
+    }
+    let doubled = policy
+        .wait
+        .saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
+    let asked = Duration::from_millis(fault.retry_after_ms.unwrap_or(0));
+    if asked > policy.max_wait {
+        return Decision::Stop;
+    }
+    Decision::Repeat(doubled.min(policy.max_wait).max(asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use jackfield_descriptor::FaultKind;
+
+    use super::*;
+
+    const EFFECTS: [Effect; 4] = [
+        Effect::Read,
+        Effect::Idempotent,
+        Effect::Deduplicated,
+        Effect::Unsafe,
+    ];
+
+    fn fault(kind: FaultKind, status: Option<u16>, delivery: Delivery) -> Fault {
+        Fault {
+            status,
+            delivery,
+            ..Fault::new(kind, "x")
+        }
+    }
+
+    fn decision(effect: Effect, fault: &Fault) -> Decision {
+        decide(Policy::default(), effect, fault, 1)
+    }
+
+    const REPEAT: Decision = Decision::Repeat(Duration::from_millis(500));
+
+    #[test]
+    fn what_was_not_sent_is_repeated_whatever_its_effect() {
+        for effect in EFFECTS {
+            let fault = fault(FaultKind::Unreachable, None, Delivery::NotSent);
+            assert_eq!(decision(effect, &fault), REPEAT, "{effect:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_outcome_is_repeated_unless_that_is_unsafe() {
+        for kind in [
+            FaultKind::Timeout,
+            FaultKind::Unreachable,
+            FaultKind::Unavailable,
+        ] {
+            let fault = fault(kind, None, Delivery::OutcomeUnknown);
+            for effect in EFFECTS {
+                let expected = match effect {
+                    Effect::Unsafe => Decision::StopUnknown,
+                    _ => REPEAT,
+                };
+                assert_eq!(decision(effect, &fault), expected, "{effect:?} {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unsafe_call_is_repeated_after_an_answer_only_if_it_was_turned_away() {
+        for (kind, status, expected) in [
+            (FaultKind::RateLimited, 429, REPEAT),
+            (FaultKind::Unavailable, 503, REPEAT),
+            (FaultKind::Unavailable, 500, Decision::Stop),
+        ] {
+            let fault = fault(kind, Some(status), Delivery::Answered);
+            assert_eq!(decision(Effect::Unsafe, &fault), expected, "{status}");
+            assert_eq!(decision(Effect::Idempotent, &fault), REPEAT, "{status}");
+        }
+    }
+
+    #[test]
+    fn what_will_not_pass_is_never_repeated() {
+        for kind in FaultKind::ALL
+            .into_iter()
+            .filter(|kind| !kind.is_transient())
+        {
+            for effect in EFFECTS {
+                let fault = fault(kind, Some(400), Delivery::Answered);
+                assert_eq!(
+                    decision(effect, &fault),
+                    Decision::Stop,
+                    "{kind:?} {effect:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_obey_the_server() {
+        let policy = Policy {
+            attempts: 9,
+            wait: Duration::from_secs(1),
+            max_wait: Duration::from_secs(5),
+        };
+        let wait = |attempts, retry_after_ms| {
+            let fault = Fault {
+                retry_after_ms,
+                ..fault(FaultKind::RateLimited, Some(429), Delivery::Answered)
+            };
+            decide(policy, Effect::Read, &fault, attempts)
+        };
+        let repeat = |seconds| Decision::Repeat(Duration::from_secs(seconds));
+        assert_eq!(wait(1, None), repeat(1));
+        assert_eq!(wait(2, None), repeat(2));
+        assert_eq!(wait(8, None), repeat(5));
+        assert_eq!(wait(1, Some(4_000)), repeat(4));
+        assert_eq!(wait(1, Some(6_000)), Decision::Stop);
+        assert_eq!(wait(9, None), Decision::Stop);
+    }
+}

@@ -1,0 +1,222 @@
+//! One execution of a workflow, in this process.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use jackfield_connector::{Call, CallContext, Lane, Surroundings};
+use jackfield_credential::Credential;
+use jackfield_descriptor::Fault;
+use jackfield_flow::{CallId, CallOutcome, Command, Event, Failure, Finish, Interpreter, Next};
+use jackfield_item::Item;
+use serde_json::Value;
+
+use crate::key::RunId;
+use crate::observe::{self, Observer};
+use crate::prepare::Prepared;
+use crate::retry::{Decision, Policy, decide};
+
+/// The credentials of a run, by name.
+pub type Credentials = HashMap<String, Arc<Credential>>;
+
+/// One execution.
+pub struct Run<'a> {
+    /// The workflow.
+    pub prepared: &'a Prepared,
+    /// The credentials that its nodes name.
+    pub credentials: &'a Credentials,
+    /// What calls have in common.
+    pub surroundings: Surroundings,
+    /// What the run is known by.
+    pub id: RunId,
+    /// When calls are repeated.
+    pub retry: Policy,
+    /// Who watches.
+    pub observer: &'a dyn Observer,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// The nodes that were reached, in the order of the workflow.
+    pub nodes: Vec<NodeReport>,
+    /// What the run failed of, if it failed.
+    pub failure: Option<Failure>,
+}
+
+/// What came of one node.
+#[derive(Debug)]
+pub struct NodeReport {
+    /// The node's name.
+    pub name: String,
+    /// The items that came out; when the run failed at this node, those of the items before.
+    pub items: Arc<[Item]>,
+}
+
+impl Run<'_> {
+    /// Runs the workflow with these items.
+    pub async fn execute(self, input: Vec<Item>) -> Report {
+        let (mut interpreter, commands) = Interpreter::start(&self.prepared.workflow, input);
+        let mut commands = VecDeque::from(commands);
+        let mut lane = None;
+        let mut failure = None;
+        while let Some(command) = commands.pop_front() {
+            let event = match command {
+                Command::Finish(Finish::Completed) => break,
+                Command::Finish(Finish::Failed(failed)) => {
+                    failure = Some(failed);
+                    break;
+                }
+                Command::Evaluate { node, items } => {
+                    lane = None;
+                    self.evaluate(node, &items)
+                }
+                Command::Call {
+                    call,
+                    item,
+                    parameters,
+                    state,
+                } => {
+                    let result = self.call(&mut lane, call, &item, parameters, state).await;
+                    Event::Called { call, result }
+                }
+                Command::Timer { call, after } => {
+                    tokio::time::sleep(after).await;
+                    Event::Fired { call }
+                }
+            };
+            match interpreter.apply(event) {
+                Ok(next) => commands.extend(next),
+                // Commands are carried out one by one and answered in kind.
+                Err(_) => break,
+            }
+        }
+        let names = self
+            .prepared
+            .workflow
+            .nodes
+            .iter()
+            .map(|node| node.name.clone());
+        Report {
+            nodes: names
+                .zip(interpreter.outputs())
+                .map(|(name, items)| NodeReport { name, items })
+                .collect(),
+            failure,
+        }
+    }
+
+    fn evaluate(&self, node: usize, items: &[Item]) -> Event {
+        self.observer.observe(observe::Event::NodeStarted {
+            node: self.name(node),
+            items: items.len(),
+        });
+        let result = match self.prepared.nodes.get(node) {
+            Some(prepared) => prepared.evaluate(node, items),
+            None => Ok(Vec::new()),
+        };
+        Event::Evaluated { node, result }
+    }
+
+    /// Makes a call, and repeats it as long as that is harmless and of use.
+    async fn call(
+        &self,
+        lane: &mut Option<Lane>,
+        call: CallId,
+        item: &Item,
+        parameters: Value,
+        state: Option<String>,
+    ) -> Result<CallOutcome, Fault> {
+        let (Some(prepared), Some(node)) = (
+            self.prepared.nodes.get(call.node),
+            self.prepared.workflow.nodes.get(call.node),
+        ) else {
+            return Ok(CallOutcome {
+                items: Vec::new(),
+                next: None,
+            });
+        };
+        let lane = lane.get_or_insert_with(|| {
+            Lane::new(prepared.connector.clone(), self.surroundings.clone())
+        });
+        let credentials: Vec<(String, Arc<Credential>)> = node
+            .credentials
+            .iter()
+            .filter_map(|(slot, name)| {
+                Some((slot.clone(), Arc::clone(self.credentials.get(name)?)))
+            })
+            .collect();
+        let began = Instant::now();
+        let first_attempt_at = SystemTime::now();
+        let mut attempt = 1;
+        loop {
+            let result = lane
+                .execute(Call {
+                    operation: node.operation.clone(),
+                    type_version: None,
+                    parameters: parameters.clone(),
+                    credentials: credentials.clone(),
+                    binary: item.binary().clone(),
+                    state: state.clone(),
+                    context: CallContext {
+                        idempotency_key: self.id.key(&node.name, call),
+                        attempt,
+                        first_attempt_at,
+                        timeout: prepared.timeout,
+                    },
+                })
+                .await;
+            let mut fault = match result {
+                Ok(outcome) => {
+                    self.observer.observe(observe::Event::Called {
+                        node: &node.name,
+                        item: call.item,
+                        attempts: attempt,
+                        took: began.elapsed(),
+                    });
+                    return Ok(CallOutcome {
+                        items: outcome.items,
+                        next: outcome.next.map(|next| Next {
+                            after: next.after,
+                            state: next.state,
+                        }),
+                    });
+                }
+                Err(fault) => fault,
+            };
+            match decide(self.retry, prepared.effect, &fault, attempt) {
+                Decision::Repeat(wait) => {
+                    self.observer.observe(observe::Event::Retrying {
+                        node: &node.name,
+                        item: call.item,
+                        attempt,
+                        wait,
+                        fault: &fault,
+                    });
+                    tokio::time::sleep(wait).await;
+                    attempt += 1;
+                }
+                Decision::Stop => {
+                    if attempt > 1 {
+                        fault.message = format!("{} (after {attempt} attempts)", fault.message);
+                    }
+                    return Err(fault);
+                }
+                Decision::StopUnknown => {
+                    fault.hint = Some(
+                        "nobody knows whether this took effect, and a repeat could do it twice: look at the platform before you run it again".to_owned(),
+                    );
+                    return Err(fault);
+                }
+            }
+        }
+    }
+
+    fn name(&self, node: usize) -> &str {
+        self.prepared
+            .workflow
+            .nodes
+            .get(node)
+            .map_or("", |node| node.name.as_str())
+    }
+}
