@@ -1,0 +1,157 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// Runs JSON workflow files. Every connector is a WebAssembly component that never sees the secret
+/// it acts with.
+#[derive(Debug, Parser)]
+#[command(name = "jackfield", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 success, 1 internal error, 2 usage, 3 invalid workflow or input, 4 credential,
+5 refused by the platform, 6 platform unavailable (a retry may help), 7 denied by the gate,
+8 timeout or limit (a retry may help), 9 interrupted, 10 connector failed, 11 outcome unknown";
+
+/// Options of every verb.
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Say nothing on standard error but errors and security warnings
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say what happens; twice: also what connectors log for their developers
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Where compiled connectors are kept [default: the user's cache directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) cache_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Run a workflow
+    Run(Run),
+    /// Find everything that is wrong with a workflow, without running it
+    Check(Check),
+    /// Look at connectors
+    Connector {
+        #[command(subcommand)]
+        verb: ConnectorVerb,
+    },
+    /// Look after credentials
+    Credential {
+        #[command(subcommand)]
+        verb: CredentialVerb,
+    },
+    /// Show everything at work, on this machine only
+    Demo,
+}
+
+/// Where connectors come from besides those that are built in.
+#[derive(Debug, Args)]
+pub(crate) struct Plugins {
+    /// A connector to use besides those built in; may be given several times
+    #[arg(long = "plugin", value_name = "PATH.wasm")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// Where credentials come from besides the environment.
+#[derive(Debug, Args)]
+pub(crate) struct CredentialSources {
+    /// A JSON file of credentials by name, or a decrypted n8n credential export
+    #[arg(id = "credentials-file", long = "credentials", value_name = "FILE")]
+    pub(crate) credentials_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The workflow file
+    pub(crate) file: PathBuf,
+    /// The items to begin with: JSON, `@FILE`, or `-` for standard input. An array is a list of
+    /// items, an object is one item [default: one empty item]
+    #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
+    pub(crate) input: Option<String>,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialSources,
+    /// What goes to standard output: the items of the last step, a line each; those of all steps,
+    /// as one object; or nothing
+    #[arg(long, value_enum, default_value_t = Output::Last)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+    /// A host that connectors may reach without a credential, such as `api.example.com`; may be
+    /// given several times
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub(crate) allowed_hosts: Vec<String>,
+}
+
+/// What goes to standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// The items of the last step.
+    Last,
+    /// The items of all steps.
+    All,
+    /// Nothing.
+    None,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The workflow file
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialSources,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectorVerb {
+    /// List the connectors and their operations
+    List(ListConnectors),
+    /// Describe a connector: credentials, operations, parameters
+    Describe(DescribeConnector),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListConnectors {
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DescribeConnector {
+    /// The connector's name, or the path of a component
+    #[arg(value_name = "NAME|PATH")]
+    pub(crate) connector: String,
+    /// Print the descriptor as the connector gives it
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CredentialVerb {
+    /// Find out whose credential it is and what it may do
+    Check(CheckCredential),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckCredential {
+    /// The credential's name
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialSources,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}

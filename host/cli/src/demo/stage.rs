@@ -1,0 +1,67 @@
+//! Running this very program, and showing what it said.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use jackfield_credential::variable_name;
+use serde_json::json;
+
+/// A directory to run commands in, and the credentials in their environment.
+pub(crate) struct Stage<'a> {
+    program: PathBuf,
+    directory: &'a Path,
+    environment: Vec<(String, String)>,
+}
+
+impl<'a> Stage<'a> {
+    pub(crate) fn new(directory: &'a Path) -> io::Result<Self> {
+        Ok(Self {
+            program: std::env::current_exe()?,
+            directory,
+            environment: Vec::new(),
+        })
+    }
+
+    /// Puts a credential into the environment of the commands.
+    pub(crate) fn credential(&mut self, name: &str, kind: &str, base_url: &str, token: &str) {
+        let value = json!({"type": kind, "baseUrl": base_url, "accessToken": token});
+        self.environment
+            .push((variable_name(name), value.to_string()));
+    }
+
+    /// Runs a command and shows it with what it said. Any other exit code than the expected one is
+    /// an error: then the demo would not show what it claims.
+    pub(crate) fn run(&self, arguments: &[&str], expected: i32) -> io::Result<String> {
+        let output = Command::new(&self.program)
+            .args(arguments)
+            .current_dir(self.directory)
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .output()?;
+        let line: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
+        let mut text = format!("\n$ jackfield {}\n", line.join(" "));
+        for stream in [&output.stdout, &output.stderr] {
+            text += &String::from_utf8_lossy(stream);
+        }
+        let code = output.status.code();
+        if code != Some(expected) {
+            return Err(io::Error::other(format!(
+                "a command ended with {code:?} instead of {expected}:\n{text}"
+            )));
+        }
+        if expected != 0 {
+            text += &format!("(exit code {expected})\n");
+        }
+        Ok(text)
+    }
+}
+
+fn quoted(argument: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "-_./:".contains(character);
+    if argument.chars().all(is_plain) {
+        argument.to_owned()
+    } else {
+        format!("'{argument}'")
+    }
+}

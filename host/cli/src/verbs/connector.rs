@@ -1,0 +1,171 @@
+//! `jackfield connector`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use jackfield_descriptor::{CredentialType, Descriptor, Effect, Operation};
+use serde_json::Value;
+
+use crate::args::{DescribeConnector, Global, ListConnectors, Plugins};
+use crate::connectors::Connectors;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::terminal::give;
+
+/// Lists the connectors and their operations.
+pub(crate) async fn list(global: &Global, arguments: &ListConnectors) -> Result<(), Failure> {
+    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+    connectors.load_all().await?;
+    let mut text = String::new();
+    for connector in connectors.all() {
+        let descriptor = connector.descriptor();
+        let _ = writeln!(
+            text,
+            "{} {}  {}",
+            descriptor.name, descriptor.version, descriptor.summary
+        );
+        for operation in &descriptor.operations {
+            let _ = writeln!(
+                text,
+                "  {}/{}  {}",
+                descriptor.name, operation.name, operation.summary
+            );
+        }
+    }
+    given(&text)
+}
+
+/// Describes one connector.
+pub(crate) async fn describe(
+    global: &Global,
+    arguments: &DescribeConnector,
+) -> Result<(), Failure> {
+    let name = arguments.connector.as_str();
+    let mut connectors = Connectors::new(global, &Plugins { paths: Vec::new() }).await?;
+    connectors.load_named([name]).await?;
+    let path = Path::new(name);
+    let descriptor = match connectors.get(name) {
+        Some(connector) => connector.descriptor().clone(),
+        None if path.exists() => connectors.describe_file(path).await?,
+        None => return Err(unknown(name, &connectors)),
+    };
+    if arguments.json {
+        let json = serde_json::to_string_pretty(&descriptor)
+            .map_err(|error| Failure::internal(error.to_string()))?;
+        given(&format!("{json}\n"))
+    } else {
+        given(&described(&descriptor))
+    }
+}
+
+fn unknown(name: &str, connectors: &Connectors) -> Failure {
+    let names: Vec<&str> = connectors
+        .all()
+        .iter()
+        .map(|connector| connector.descriptor().name.as_str())
+        .collect();
+    Failure::new(
+        Exit::Connector,
+        format!("there is no connector `{name}`, and no file of that name"),
+    )
+    .hint(format!("there is {}", names.join(", ")))
+}
+
+fn given(text: &str) -> Result<(), Failure> {
+    give(text)
+        .map_err(|error| Failure::internal(format!("standard output cannot be written: {error}")))
+}
+
+fn described(descriptor: &Descriptor) -> String {
+    let mut text = format!(
+        "{} {}: {}\n{}\n",
+        descriptor.name, descriptor.version, descriptor.title, descriptor.summary
+    );
+    for link in &descriptor.links {
+        let _ = writeln!(text, "{}: {}", link.title, link.url);
+    }
+    for credential_type in &descriptor.credential_types {
+        describe_credential(&mut text, credential_type);
+    }
+    for operation in &descriptor.operations {
+        describe_operation(&mut text, &descriptor.name, operation);
+    }
+    text
+}
+
+fn describe_credential(text: &mut String, credential_type: &CredentialType) {
+    let _ = writeln!(
+        text,
+        "\ncredential type {} ({})",
+        credential_type.name, credential_type.title
+    );
+    let _ = writeln!(
+        text,
+        "  base URL such as {}",
+        credential_type.base_url.example
+    );
+    for (number, step) in credential_type.guide.iter().enumerate() {
+        let _ = writeln!(text, "  {}. {step}", number + 1);
+    }
+}
+
+fn describe_operation(text: &mut String, connector: &str, operation: &Operation) {
+    let _ = writeln!(text, "\n{connector}/{}", operation.name);
+    let _ = writeln!(text, "  {}", operation.summary);
+    let effect = match operation.effect {
+        Effect::Read => "read (changes nothing)",
+        Effect::Idempotent => "idempotent (a repeat does no more)",
+        Effect::Deduplicated => "deduplicated (a repeat does no more, by its key)",
+        Effect::Unsafe => "unsafe (a repeat does it again)",
+    };
+    let _ = writeln!(text, "  effect: {effect}");
+    if let Some(permission) = &operation.permission {
+        let _ = writeln!(text, "  needs: {permission}");
+    }
+    let required: Vec<&str> = operation
+        .parameters
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let properties = operation
+        .parameters
+        .get("properties")
+        .and_then(Value::as_object);
+    for (name, schema) in properties.into_iter().flatten() {
+        let mut notes = vec![type_of(schema)];
+        if required.contains(&name.as_str()) {
+            notes.push("required".to_owned());
+        }
+        if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
+            notes.push(format!("default {default}"));
+        }
+        let about = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let _ = writeln!(text, "  {name} ({}): {about}", notes.join(", "));
+    }
+    for example in &operation.examples {
+        let _ = writeln!(
+            text,
+            "  example: {}: {}",
+            example.summary, example.parameters
+        );
+    }
+}
+
+fn type_of(schema: &Value) -> String {
+    match schema.get("type") {
+        Some(Value::String(single)) => single.clone(),
+        Some(Value::Array(several)) => several
+            .iter()
+            .filter_map(Value::as_str)
+            .filter(|name| *name != "null")
+            .collect::<Vec<_>>()
+            .join(" or "),
+        _ => "any".to_owned(),
+    }
+}

@@ -1,0 +1,103 @@
+//! `jackfield credential`.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use jackfield_connector::{AllowedHosts, CallContext, Gate, Lane, Surroundings};
+use jackfield_credential::Redactor;
+use jackfield_descriptor::Effect;
+use serde_json::Value;
+
+use crate::args::{CheckCredential, Global};
+use crate::connectors::Connectors;
+use crate::credentials;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::terminal::{Narrator, Verbosity, give};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Asks the platform whose credential it is and what it may do.
+pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Result<(), Failure> {
+    let name = &arguments.name;
+    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+    connectors.load_all().await?;
+    let redactor = Redactor::default();
+    let providers = credentials::providers(&arguments.credentials)?;
+    let credential = credentials::resolve(name, &providers, &mut connectors, &redactor)
+        .await
+        .map_err(|error| Failure::credential(&error))?;
+    credentials::warn_of(&credential);
+    let connector = connectors
+        .all()
+        .iter()
+        .find(|connector| {
+            let types = &connector.descriptor().credential_types;
+            types
+                .iter()
+                .any(|candidate| candidate.name == credential.credential_type)
+        })
+        .ok_or_else(|| Failure::internal("the credential's type has no connector"))?;
+    let surroundings = Surroundings {
+        gate: Arc::new(Gate::new(
+            format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
+            AllowedHosts::default(),
+            redactor.clone(),
+        )),
+        memory: Arc::default(),
+        log: Arc::new(Narrator(Verbosity::of(global))),
+    };
+    let context = CallContext {
+        idempotency_key: "check".to_owned(),
+        attempt: 1,
+        first_attempt_at: SystemTime::now(),
+        timeout: TIMEOUT,
+    };
+    let report = Lane::new(connector.clone(), surroundings)
+        .check(Arc::clone(&credential), context)
+        .await
+        .map_err(|fault| {
+            Failure::fault(
+                Exit::of(&fault, Effect::Read),
+                &format!("the credential `{name}` does not work"),
+                &fault,
+            )
+        })?;
+    let text = if arguments.json {
+        format!("{report:#}\n")
+    } else {
+        let base_url = credential.base_url.to_string();
+        described(name, &credential.credential_type, &base_url, &report)
+    };
+    give(&redactor.scrub(&text))
+        .map_err(|error| Failure::internal(format!("standard output cannot be written: {error}")))
+}
+
+fn described(name: &str, credential_type: &str, base_url: &str, report: &Value) -> String {
+    let text = |pointer: &str| report.pointer(pointer).and_then(Value::as_str);
+    let list = |pointer: &str| {
+        report
+            .pointer(pointer)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    };
+    let mut lines = vec![format!("{name}: works ({credential_type} at {base_url})")];
+    if let Some(account) = text("/account/name") {
+        let is = |flag: &str| report.pointer(flag) == Some(&Value::Bool(true));
+        let kind = match (is("/account/bot"), is("/account/administrator")) {
+            (true, _) => ", a bot",
+            (false, true) => ", an administrator",
+            (false, false) => "",
+        };
+        lines.push(format!("  account: {account}{kind}"));
+    }
+    if let Some(version) = text("/server/version") {
+        lines.push(format!("  server: version {version}"));
+    }
+    lines.extend(list("/permissions").map(|permission| format!("  may: {permission}")));
+    lines.extend(list("/warnings").map(|warning| format!("  warning: {warning}")));
+    lines.push(String::new());
+    lines.join("\n")
+}

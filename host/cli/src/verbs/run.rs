@@ -1,0 +1,117 @@
+//! `jackfield run`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jackfield_connector::{AllowedHosts, Gate, Surroundings};
+use jackfield_credential::Redactor;
+use jackfield_descriptor::Effect;
+use jackfield_engine::retry::Policy;
+use jackfield_engine::{Prepared, Report, Run, RunId};
+use jackfield_flow::Failure as Failed;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::args::{Global, Run as Arguments};
+use crate::connectors::Connectors;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::terminal::{Narrator, Verbosity, counted, say};
+use crate::{credentials, file, input, output};
+
+/// Runs a workflow.
+pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
+    let began = Instant::now();
+    let verbosity = Verbosity::of(global);
+    let narrator = Narrator(verbosity);
+    let source = file::open(&arguments.file)?;
+    let workflow = file::read(&source)?;
+    let hosts = AllowedHosts::parse(arguments.allowed_hosts.iter().map(String::as_str))
+        .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    let input = input::read(arguments.input.as_deref())?;
+    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+    let prepared = super::prepare(&source, workflow, &mut connectors).await?;
+    let redactor = Redactor::default();
+    let providers = credentials::providers(&arguments.credentials)?;
+    let credentials =
+        credentials::of_workflow(&source, &prepared, &providers, &mut connectors, &redactor)
+            .await?;
+    let id = RunId::random()
+        .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
+    let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
+    let run = Run {
+        prepared: &prepared,
+        credentials: &credentials,
+        surroundings: Surroundings {
+            gate: Arc::new(Gate::new(user_agent, hosts, redactor.clone())),
+            memory: Arc::default(),
+            log: Arc::new(narrator),
+        },
+        id,
+        retry: Policy::default(),
+        observer: &narrator,
+    };
+    let report = tokio::select! {
+        report = run.execute(input) => report,
+        name = interrupted() => return Err(interruption(name)),
+    };
+    output::give(&report, arguments.output, &redactor)?;
+    match &report.failure {
+        Some(failed) => Err(failure(&prepared, failed, &redactor)),
+        None => {
+            if verbosity >= Verbosity::Normal {
+                say(&summary(&prepared, &report, began));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
+    let items = report.nodes.last().map_or(0, |node| node.items.len());
+    format!(
+        "{}: {}, {}, {} ms",
+        prepared.workflow.name,
+        counted(report.nodes.len(), "step"),
+        counted(items, "item"),
+        began.elapsed().as_millis()
+    )
+}
+
+fn failure(prepared: &Prepared, failed: &Failed, redactor: &Redactor) -> Failure {
+    let node = prepared.workflow.nodes.get(failed.node);
+    let effect = prepared
+        .nodes
+        .get(failed.node)
+        .map_or(Effect::Unsafe, |node| node.effect);
+    let (name, uses) = node.map_or_else(
+        || (String::new(), String::new()),
+        |node| (node.name.clone(), node.uses()),
+    );
+    let item = failed
+        .item
+        .map_or_else(String::new, |item| format!(", item {item}"));
+    let mut fault = failed.fault.clone();
+    fault.message = redactor.scrub(&fault.message).into_owned();
+    Failure::fault(
+        Exit::of(&fault, effect),
+        &format!("{name} ({uses}{item})"),
+        &fault,
+    )
+}
+
+/// Waits for a signal that asks the process to end.
+async fn interrupted() -> &'static str {
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return "SIGINT";
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => "SIGINT",
+        _ = terminate.recv() => "SIGTERM",
+    }
+}
+
+fn interruption(signal: &str) -> Failure {
+    Failure::new(Exit::Interrupted, format!("interrupted by {signal}"))
+        .hint("a call that was under way may have taken effect; another run begins from the start")
+}

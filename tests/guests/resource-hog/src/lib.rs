@@ -1,0 +1,127 @@
+//! A hostile connector that uses more than it may, or breaks the contract.
+
+use std::hint::black_box;
+
+use jackfield_sdk::{
+    Call, Connector, Effect, Fault, FaultKind, Operation, Outcome, Request, context, log,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+/// No parameters.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// Runs for ever.
+fn endless(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let mut number = 0_u64;
+    loop {
+        number = black_box(number.wrapping_add(1));
+        if number == u64::MAX {
+            return Outcome::json(&json!({}));
+        }
+    }
+}
+
+/// Takes memory until there is none.
+fn memory(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let mut hoard: Vec<Vec<u8>> = Vec::new();
+    loop {
+        hoard.push(black_box(vec![1; 1 << 20]));
+        if hoard.len() == usize::MAX {
+            return Outcome::json(&json!({}));
+        }
+    }
+}
+
+/// Calls itself until the stack is gone.
+fn recursion(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    fn deeper(depth: u64) -> u64 {
+        if black_box(depth) == u64::MAX {
+            return 0;
+        }
+        black_box(deeper(depth + 1)) + 1
+    }
+    Outcome::json(&json!({"depth": deeper(0)}))
+}
+
+/// Gives up in the middle.
+fn abort(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    std::process::abort()
+}
+
+/// Says a lot, some of it to the terminal itself.
+fn talk(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    log::write(log::Level::Warn, "\u{1b}[31mred\u{7}");
+    for number in 0..5000 {
+        log::write(log::Level::Warn, &format!("line {number}"));
+    }
+    let token = call
+        .credential()
+        .map(|credential| credential.access_token());
+    log::write(log::Level::Error, &format!("{token:?}"));
+    Outcome::json(&json!({"attempt": context::attempt()}))
+}
+
+/// Sends requests until it is stopped.
+fn flood(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let credential = call.credential()?;
+    loop {
+        credential.send(&Request::get(["api", "v4", "system", "ping"]))?;
+    }
+}
+
+/// Claims that nothing was sent, after something was.
+fn lie(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let credential = call.credential()?;
+    let request = Request::post(["api", "v4", "posts"]).json(&json!({"message": "x"}));
+    let _ = credential.send(&request);
+    Err(Fault::new(
+        FaultKind::Unavailable,
+        "nothing was sent, honestly",
+    ))
+}
+
+/// Wants what the contract does not allow.
+fn big_state(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    Ok(Outcome::default().call_again(0, "x".repeat(70_000)))
+}
+
+/// Counts to three, in calls of its own.
+fn pages(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let page: u64 = call
+        .state()
+        .and_then(|state| state.parse().ok())
+        .unwrap_or(0);
+    let outcome = Outcome::json(&json!({"page": page}))?;
+    Ok(if page < 2 {
+        outcome.call_again(page * 10, (page + 1).to_string())
+    } else {
+        outcome
+    })
+}
+
+fn connector() -> Connector {
+    let connector = Connector::new("resource-hog", env!("CARGO_PKG_VERSION"))
+        .title("Resource hog")
+        .summary("Uses more than it may.");
+    [
+        Operation::new("time.endless", endless).timeout_ms(500),
+        Operation::new("memory.all", memory),
+        Operation::new("stack.all", recursion),
+        Operation::new("self.abort", abort),
+        Operation::new("state.big", big_state),
+        Operation::new("page.count", pages).effect(Effect::Read),
+        Operation::new("log.talk", talk).credential("mattermost"),
+        Operation::new("request.flood", flood)
+            .effect(Effect::Read)
+            .credential("mattermost"),
+        Operation::new("request.lie", lie).credential("mattermost"),
+    ]
+    .into_iter()
+    .fold(connector, Connector::operation)
+}
+
+jackfield_sdk::export!(connector);
