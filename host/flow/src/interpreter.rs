@@ -80,9 +80,16 @@ impl Interpreter {
         let state = std::mem::replace(&mut self.state, State::Finished);
         let command = match (state, event) {
             (State::Evaluating { items }, Event::Evaluated { node, result })
-                if node == self.outputs.len() =>
+                if node == self.outputs.len() && is_complete(&items, &result) =>
             {
-                self.evaluated(items, result)?
+                match result {
+                    Ok(evaluations) => self.next_item(Work {
+                        items,
+                        parameters: Value::Null,
+                        left: evaluations.into_iter().enumerate().collect(),
+                    }),
+                    Err(failure) => Command::Finish(Finish::Failed(failure)),
+                }
             }
             (
                 State::Calling { call, work },
@@ -156,25 +163,6 @@ impl Interpreter {
         }
     }
 
-    fn evaluated(
-        &mut self,
-        items: Arc<[Item]>,
-        result: Result<Vec<Evaluation>, Failure>,
-    ) -> Result<Command, UnexpectedEvent> {
-        match result {
-            Ok(evaluations) if evaluations.len() == items.len() => {
-                let left = evaluations.into_iter().enumerate().collect();
-                Ok(self.next_item(Work {
-                    items,
-                    parameters: Value::Null,
-                    left,
-                }))
-            }
-            Ok(_) => Err(UnexpectedEvent),
-            Err(failure) => Ok(Command::Finish(Finish::Failed(failure))),
-        }
-    }
-
     fn next_item(&mut self, mut work: Work) -> Command {
         while let Some((item, evaluation)) = work.left.pop_front() {
             match evaluation {
@@ -229,6 +217,13 @@ impl Interpreter {
         let after = next.after;
         self.state = State::Waiting { call, next, work };
         Command::Timer { call, after }
+    }
+}
+
+fn is_complete(items: &[Item], result: &Result<Vec<Evaluation>, Failure>) -> bool {
+    match result {
+        Ok(evaluations) => evaluations.len() == items.len(),
+        Err(_) => true,
     }
 }
 

@@ -163,3 +163,152 @@ pub(crate) fn without_query(url: &Url) -> String {
     url.set_query(None);
     url.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(text: &str) -> BaseUrl {
+        BaseUrl::parse(text, &[]).unwrap()
+    }
+
+    fn path(segments: &[&str]) -> Target {
+        Target::Path(segments.iter().map(ToString::to_string).collect())
+    }
+
+    fn url(text: &str) -> Target {
+        Target::Url(text.to_owned())
+    }
+
+    #[test]
+    fn segments_are_encoded_and_joined_to_the_base_path() {
+        for (base_url, segments, expected) in [
+            (
+                "https://a.example",
+                vec!["api", "v4"],
+                "https://a.example/api/v4",
+            ),
+            (
+                "https://a.example/chat",
+                vec!["x"],
+                "https://a.example/chat/x",
+            ),
+            (
+                "http://a.example:8065",
+                vec!["x"],
+                "http://a.example:8065/x",
+            ),
+            (
+                "https://a.example",
+                vec!["a/b?c#d"],
+                "https://a.example/a%2Fb%3Fc%23d",
+            ),
+            (
+                "https://a.example",
+                vec!["ü %"],
+                "https://a.example/%C3%BC%20%25",
+            ),
+            (
+                "https://a.example",
+                vec!["%2e%2ex"],
+                "https://a.example/%252e%252ex",
+            ),
+            (
+                "https://a.example",
+                vec!["bob@example.com"],
+                "https://a.example/bob@example.com",
+            ),
+            ("https://a.example", vec!["..."], "https://a.example/..."),
+            ("https://a.example/chat", vec![], "https://a.example/chat"),
+        ] {
+            let joined = below(&base(base_url), &path(&segments)).unwrap();
+            assert_eq!(joined.as_str(), expected, "{segments:?}");
+        }
+    }
+
+    #[test]
+    fn segments_that_could_lead_elsewhere_are_refused() {
+        for segment in [
+            "",
+            ".",
+            "..",
+            "%2e%2e",
+            "%2E.",
+            "%252e%252e",
+            "a/../../b",
+            "..\\admin",
+            "a%2f..%2fb",
+            "a\r\nb",
+            "a\0b",
+            "a\tb",
+        ] {
+            let result = below(&base("https://a.example/chat"), &path(&["x", segment]));
+            assert!(result.is_err(), "{segment:?} became {result:?}");
+        }
+    }
+
+    #[test]
+    fn an_absolute_url_must_lie_below_the_base_url() {
+        let base = base("https://a.example/chat");
+        for allowed in [
+            "https://a.example/chat",
+            "https://a.example/chat/x?page=2",
+            "https://A.EXAMPLE:443/chat/x",
+            "https://a.example/chat/x#fragment",
+        ] {
+            assert!(below(&base, &url(allowed)).is_ok(), "{allowed}");
+        }
+        for denied in [
+            "https://a.example/",
+            "https://a.example/chatter",
+            "https://a.example/chat/../admin",
+            "https://a.example/chat/%2e%2e/admin",
+            "https://a.example/chat/..%2fadmin",
+            "https://a.example/chat/%252e%252e/admin",
+            "https://a.example\\@b.example/chat",
+            "http://a.example/chat/x",
+            "https://a.example:8443/chat/x",
+            "https://b.example/chat/x",
+            "https://a.example.b.example/chat/x",
+            "https://a.example@b.example/chat/x",
+            "https://bob:pw@a.example/chat/x",
+            "//a.example/chat/x",
+            "/chat/x",
+            "file:///etc/passwd",
+            "https://a.example/chat/\r\nx",
+            "",
+        ] {
+            let result = below(&base, &url(denied));
+            assert!(result.is_err(), "{denied:?} became {result:?}");
+        }
+    }
+
+    #[test]
+    fn the_open_web_is_closed_but_for_what_is_allowed() {
+        let hosts = AllowedHosts::parse(["api.example.com", "http://127.0.0.1:8080"]).unwrap();
+        for (text, allowed) in [
+            ("https://api.example.com/x?y=z", true),
+            ("https://api.example.com:443/x", true),
+            ("http://127.0.0.1:8080/", true),
+            ("http://api.example.com/x", false),
+            ("https://api.example.com:8443/x", false),
+            ("https://sub.api.example.com/", false),
+            ("https://example.com/", false),
+            ("http://127.0.0.1:8081/", false),
+            ("https://127.0.0.1:8080/", false),
+        ] {
+            assert_eq!(in_the_open(&hosts, &url(text)).is_ok(), allowed, "{text}");
+        }
+        assert!(in_the_open(&hosts, &path(&["x"])).is_err());
+        let denied = in_the_open(
+            &AllowedHosts::default(),
+            &url("https://b.example:1/x?secret"),
+        );
+        let denial = denied.unwrap_err();
+        assert!(!denial.tried.contains("secret"), "{denial:?}");
+        assert!(
+            denial.remedy.unwrap().ends_with("--allow-host b.example:1"),
+            "the denial names the line that would allow it"
+        );
+    }
+}
