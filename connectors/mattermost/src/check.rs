@@ -26,11 +26,11 @@ pub(crate) fn check(credential: Credential<'_>) -> Result<Value, Fault> {
     let administrator = roles.contains(&"system_admin");
     let mut permissions = Vec::new();
     if administrator || roles.contains(&"system_post_all") {
-        permissions.push("may post in every channel");
+        permissions.push("post in every channel");
     } else if roles.contains(&"system_post_all_public") {
-        permissions.push("may post in every public channel, and where it is a member");
+        permissions.push("post in every public channel, and where it is a member");
     } else {
-        permissions.push("may post where it is a member");
+        permissions.push("post where it is a member");
     }
     let mut warnings = Vec::new();
     if administrator {

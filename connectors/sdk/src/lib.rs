@@ -93,17 +93,22 @@ macro_rules! export {
 
             struct Component;
 
+            // Made once for an instance, not for each call.
+            ::std::thread_local! {
+                static CONNECTOR: $crate::Connector = $connector();
+            }
+
             impl operations::Guest for Component {
                 fn describe() -> String {
-                    $connector().describe()
+                    CONNECTOR.with(|connector| connector.describe())
                 }
 
                 fn check(credential: &operations::Credential) -> Result<String, $crate::Fault> {
-                    $connector().check(credential)
+                    CONNECTOR.with(|connector| connector.check(credential))
                 }
 
                 fn execute(call: operations::Call) -> Result<operations::Outcome, $crate::Fault> {
-                    $connector().execute(call)
+                    CONNECTOR.with(|connector| connector.execute(call))
                 }
             }
 

@@ -5,12 +5,13 @@
 //! are files in it that somebody else owns: the component is then compiled each time.
 
 use std::collections::hash_map::DefaultHasher;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::{Hash, Hasher};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -88,12 +89,19 @@ impl Cache {
 
     /// The component that was compiled by an engine like this one.
     pub(crate) fn get(&self, engine: &Engine, digest: Digest) -> Option<Component> {
-        let path = self.path(engine, digest);
-        let metadata = fs::symlink_metadata(&path).ok()?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+            .open(self.path(engine, digest))
+            .ok()?;
+        // Asked of the open file, not of its path, which could lead elsewhere a moment later.
+        let metadata = file.metadata().ok()?;
         if !metadata.is_file() || !is_own(&metadata) || others_may_write(&metadata) {
             return None;
         }
-        load(engine, &path)
+        let mut compiled = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
+        file.read_to_end(&mut compiled).ok()?;
+        load(engine, &compiled)
     }
 
     /// Keeps a compiled component. A failure is no error: the next run compiles again.
@@ -116,10 +124,11 @@ impl Cache {
     clippy::disallowed_methods,
     reason = "the one place where compiled code is loaded: from a directory and a file that only this user can write to"
 )]
-fn load(engine: &Engine, path: &Path) -> Option<Component> {
-    // SAFETY: the file was written by `put`, whole, by this user: `open` refused a directory that
-    // anybody else can write to, and `get` a file that anybody else owns or can write to.
-    unsafe { Component::deserialize_file(engine, path) }.ok()
+fn load(engine: &Engine, compiled: &[u8]) -> Option<Component> {
+    // SAFETY: these bytes come from a file that `put` wrote, whole, as this user: `get` refused
+    // one that anybody else owns or can write to, and `open` a directory that anybody else can
+    // put files into.
+    unsafe { Component::deserialize(engine, compiled) }.ok()
 }
 
 /// A reader sees the whole file or none, also when the writer is killed.

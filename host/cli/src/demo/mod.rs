@@ -127,7 +127,11 @@ fn show(
     );
     text += "\nThe same against your own Mattermost:\n\n";
     text += "  export JACKFIELD_CREDENTIAL_TEAM_CHAT='{\"type\":\"mattermost\",\"baseUrl\":\"https://chat.example.com\",\"accessToken\":\"…\"}'\n";
-    text += "  jackfield credential check team-chat\n";
-    text += "  jackfield run examples/announce-release.json --input '[{\"version\":\"1.2.3\"}]'\n";
+    let program = std::env::args()
+        .next()
+        .unwrap_or_else(|| "jackfield".to_owned());
+    text += &format!(
+        "  {program} credential check team-chat\n  {program} run examples/announce-release.json --input '[{{\"version\":\"1.2.3\"}}]'\n"
+    );
     Ok(text)
 }

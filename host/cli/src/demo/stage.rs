@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use jackfield_credential::variable_name;
 use serde_json::json;
 
+/// How much of a line of data is shown.
+const WIDTH: usize = 110;
+
 /// A directory to run commands in, and the credentials in their environment.
 pub(crate) struct Stage<'a> {
     program: PathBuf,
@@ -41,9 +44,11 @@ impl<'a> Stage<'a> {
             .output()?;
         let line: Vec<String> = arguments.iter().map(|argument| quoted(argument)).collect();
         let mut text = format!("\n$ jackfield {}\n", line.join(" "));
-        for stream in [&output.stdout, &output.stderr] {
-            text += &String::from_utf8_lossy(stream);
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            text += &shortened(line);
+            text.push('\n');
         }
+        text += &String::from_utf8_lossy(&output.stderr);
         let code = output.status.code();
         if code != Some(expected) {
             return Err(io::Error::other(format!(
@@ -55,6 +60,14 @@ impl<'a> Stage<'a> {
         }
         Ok(text)
     }
+}
+
+/// A line of data that fits on a screen.
+fn shortened(line: &str) -> String {
+    if line.chars().count() <= WIDTH {
+        return line.to_owned();
+    }
+    line.chars().take(WIDTH - 2).chain(" …".chars()).collect()
 }
 
 fn quoted(argument: &str) -> String {

@@ -4,7 +4,7 @@ use jackfield_descriptor::{Fault, FaultKind};
 
 /// Why the gate does not let a request out: what was tried, and what would allow it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the gate denied a request: {tried}")]
+#[error("denied: {tried}")]
 pub(crate) struct Denial {
     /// What the connector tried, as a sentence without a subject.
     pub(crate) tried: String,

@@ -141,10 +141,10 @@ impl Gate {
                 .to_string(),
             ));
         }
-        let trust = match (url.scheme(), credential) {
-            ("http", _) => Trust::Plain,
-            (_, Some(credential)) if credential.ignore_ssl => Trust::IgnoreSsl,
-            _ => Trust::Strict,
+        let trust = if credential.is_some_and(|credential| credential.ignore_ssl) {
+            Trust::IgnoreSsl
+        } else {
+            Trust::Strict
         };
         Ok(Kind { trust, reach })
     }

@@ -1,9 +1,12 @@
-//! A hostile connector that uses more than it may, or breaks the contract.
+//! A hostile connector that uses more than it may, looks where it should not, or breaks the
+//! contract.
 
+use std::fs;
 use std::hint::black_box;
+use std::net::TcpStream;
 
 use jackfield_sdk::{
-    Call, Connector, Effect, Fault, FaultKind, Operation, Outcome, Request, context, log,
+    Call, Connector, Effect, Fault, FaultKind, Operation, Outcome, Request, context, log, open_web,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,6 +16,14 @@ use serde_json::json;
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Nothing {}
+
+/// An address outside.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Address {
+    /// A URL, or host and port.
+    to: String,
+}
 
 /// Runs for ever.
 fn endless(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
@@ -103,6 +114,52 @@ fn pages(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
     })
 }
 
+/// Waits for an answer longer than the call may take.
+fn wait(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    call.credential()?
+        .send(&Request::get(["api", "v4", "system", "ping"]))?;
+    Outcome::json(&json!({}))
+}
+
+/// Gives a terminal something to obey.
+fn paint(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    Err(
+        Fault::new(FaultKind::NotFound, "\u{1b}]0;owned\u{7}message")
+            .code("\u{1b}[31mcode")
+            .hint("\u{9b}2Jhint"),
+    )
+}
+
+/// Gets a page without a credential.
+fn get(_: &Call, Address { to }: Address) -> Result<Outcome, Fault> {
+    let response = open_web::send(&Request::url("GET", to).to_raw())?;
+    Outcome::json(&json!({"status": response.status}))
+}
+
+/// Looks for what other programs find: files, variables, arguments, the network, the terminal.
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it does what it should not"
+)]
+fn look_around(_: &Call, Address { to }: Address) -> Result<Outcome, Fault> {
+    println!("the connector was at standard output");
+    eprintln!("the connector was at standard error");
+    let mut line = String::new();
+    let read = std::io::stdin().read_line(&mut line);
+    Outcome::json(&json!({
+        "variables": std::env::vars_os().count(),
+        "arguments": std::env::args_os().count(),
+        "standard input": read.is_ok_and(|length| length > 0),
+        "root": fs::read_dir("/").is_ok(),
+        "here": fs::read_dir(".").is_ok(),
+        "environment of the process": fs::read("/proc/self/environ").is_ok(),
+        "new file": fs::write("loot.txt", "loot").is_ok(),
+        "connection": TcpStream::connect(to).is_ok(),
+    }))
+}
+
 fn connector() -> Connector {
     let connector = Connector::new("resource-hog", env!("CARGO_PKG_VERSION"))
         .title("Resource hog")
@@ -119,6 +176,13 @@ fn connector() -> Connector {
             .effect(Effect::Read)
             .credential("mattermost"),
         Operation::new("request.lie", lie).credential("mattermost"),
+        Operation::new("request.wait", wait)
+            .effect(Effect::Read)
+            .timeout_ms(300)
+            .credential("mattermost"),
+        Operation::new("fault.paint", paint),
+        Operation::new("web.get", get).effect(Effect::Read),
+        Operation::new("self.look-around", look_around),
     ]
     .into_iter()
     .fold(connector, Connector::operation)

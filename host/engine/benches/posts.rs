@@ -1,0 +1,185 @@
+//! 1,000 posts through the whole engine beside a bare reqwest loop that sends the same requests.
+//!
+//! `cargo bench -p jackfield-engine --bench posts` prints the median of both and their ratio. The
+//! two take turns, so that a machine that becomes slower makes both slower.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench, with a client of its own as the baseline"
+)]
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jackfield_connector::{AllowedHosts, Connector, Gate, Level, Log, Surroundings};
+use jackfield_credential::{AccessToken, Credential, Redactor, Written};
+use jackfield_engine::retry::Policy;
+use jackfield_engine::{Credentials, Event, Observer, Prepared, Run, RunId};
+use jackfield_item::Item;
+use jackfield_sandbox::{Digest, Limits, Sandbox};
+use jackfield_standin::Mattermost;
+use jackfield_wasm_build::Build;
+use jackfield_workflow::Source;
+use serde_json::{Map, Value, json};
+
+const POSTS: u64 = 1000;
+const ROUNDS: usize = 7;
+
+struct Nobody;
+
+impl Log for Nobody {
+    fn write(&self, _: &str, _: Level, _: &str) {}
+}
+
+impl Observer for Nobody {
+    fn observe(&self, _: Event<'_>) {}
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let connector = mattermost().await;
+    let prepared = prepared(&connector);
+    let mut engine = Vec::new();
+    let mut bare = Vec::new();
+    for _ in 0..ROUNDS {
+        engine.push(posts_through_engine(&connector, &prepared).await);
+        bare.push(posts_by_hand().await);
+    }
+    let (engine, bare) = (median(engine), median(bare));
+    println!("{POSTS} posts, median of {ROUNDS} rounds");
+    println!("  bare reqwest loop  {bare:>9.1?}");
+    println!("  through the engine {engine:>9.1?}");
+    println!(
+        "  ratio              {:>8.2}",
+        engine.as_secs_f64() / bare.as_secs_f64()
+    );
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+async fn mattermost() -> Connector {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let files = Build {
+        cargo: OsStr::new(env!("CARGO")),
+        workspace: &workspace,
+        packages: &["jackfield-mattermost"],
+        target_directory: &workspace.join("target/connectors"),
+    }
+    .run()
+    .expect("the connector builds");
+    let bytes = std::fs::read(files.first().expect("one file")).expect("it can be read");
+    let sandbox = Sandbox::new(None).expect("an engine");
+    Connector::load(&sandbox, &bytes, Digest::of(&bytes), Limits::default())
+        .await
+        .expect("a connector")
+}
+
+fn prepared(connector: &Connector) -> Prepared {
+    let steps = json!({"steps": [{
+        "uses": "mattermost/message.post",
+        "credential": "team-chat",
+        "with": {"channelId": Mattermost::TOWN_SQUARE, "message": "Post {{ $json.n }}"},
+    }]});
+    let source = Source {
+        name: "bench".to_owned(),
+        text: steps.to_string(),
+    };
+    let workflow = jackfield_workflow::read(&source).expect("a workflow");
+    Prepared::new(workflow, std::slice::from_ref(connector)).expect("nothing wrong")
+}
+
+async fn posts_through_engine(connector: &Connector, prepared: &Prepared) -> Duration {
+    let server = Mattermost::start().expect("a server");
+    let written = Written {
+        credential_type: "mattermost".to_owned(),
+        base_url: server.base_url(),
+        token: AccessToken::new(Mattermost::TOKEN.to_owned()),
+        ignore_ssl: false,
+        fields: BTreeMap::new(),
+    };
+    let types = &connector.descriptor().credential_types;
+    let credential = Credential::resolve("team-chat", written, types).expect("a credential");
+    let redactor = Redactor::default();
+    redactor.add(&credential.token);
+    let credentials = Credentials::from([("team-chat".to_owned(), Arc::new(credential))]);
+    let gate = Gate::new(
+        "jackfield/bench".to_owned(),
+        AllowedHosts::default(),
+        redactor,
+    );
+    let surroundings = Surroundings {
+        gate: Arc::new(gate),
+        memory: Arc::default(),
+        log: Arc::new(Nobody),
+    };
+    let posts = async |count| {
+        let run = Run {
+            prepared,
+            credentials: &credentials,
+            surroundings: surroundings.clone(),
+            id: RunId::random().expect("randomness"),
+            retry: Policy::default(),
+            observer: &Nobody,
+        };
+        let items = (0..count)
+            .map(|n| Item::new(Map::from_iter([("n".to_owned(), Value::from(n))])))
+            .collect();
+        let report = run.execute(items).await;
+        assert!(report.failure.is_none(), "{:?}", report.failure);
+    };
+    // The first request makes the client and the connection, as the baseline's does.
+    posts(1).await;
+    let began = Instant::now();
+    posts(POSTS).await;
+    let took = began.elapsed();
+    assert_eq!(server.posts().len() as u64, POSTS + 1);
+    took
+}
+
+async fn posts_by_hand() -> Duration {
+    let server = Mattermost::start().expect("a server");
+    let url = format!("{}/api/v4/posts?set_online=false", server.base_url());
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .tcp_nodelay(true)
+        .build()
+        .expect("a client");
+    let post = async |n: u64| {
+        let key = format!("bench-{n}");
+        let body = json!({
+            "channel_id": Mattermost::TOWN_SQUARE,
+            "message": format!("Post {n}"),
+            "root_id": "",
+            "props": {"jackfield_key": key},
+            "pending_post_id": key,
+        });
+        let response = client
+            .post(&url)
+            .bearer_auth(Mattermost::TOKEN)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), 201);
+        let answer = response.bytes().await.expect("a body");
+        let post: Value = serde_json::from_slice(&answer).expect("a post");
+        assert!(post.get("id").is_some());
+    };
+    post(POSTS).await;
+    let began = Instant::now();
+    for n in 0..POSTS {
+        post(n).await;
+    }
+    let took = began.elapsed();
+    assert_eq!(server.posts().len() as u64, POSTS + 1);
+    took
+}
