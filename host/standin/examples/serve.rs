@@ -1,11 +1,12 @@
-//! Runs both stand-in servers until standard input ends, and says how to reach them.
+//! Runs both stand-in servers until it is interrupted, and says how to reach them.
 //!
 //! `cargo run --release -p jackfield-standin --example serve` prints shell lines that set the
 //! credentials `team-chat` and `cloud`; use them in another shell.
 
 #![expect(clippy::print_stdout, reason = "an example that prints what to do")]
 
-use std::io::{self, Read};
+use std::io;
+use std::thread;
 
 use jackfield_standin::{Jelastic, Mattermost};
 
@@ -25,5 +26,7 @@ fn main() -> io::Result<()> {
             "export JACKFIELD_CREDENTIAL_{variable}='{{\"type\":\"{kind}\",\"baseUrl\":\"{base_url}\",\"accessToken\":\"{token}\"}}'"
         );
     }
-    io::stdin().read_to_end(&mut Vec::new()).map(drop)
+    loop {
+        thread::park();
+    }
 }
