@@ -18,6 +18,10 @@ pub struct CredentialType {
     pub guide: Vec<String>,
     /// What a base URL of this platform looks like.
     pub base_url: BaseUrl,
+    /// Further fields of such a credential that are no secrets, such as a default team. A
+    /// connector is given these and no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_fields: Vec<String>,
     /// The names that n8n gives to credentials of this type, such as `mattermostApi`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub n8n_aliases: Vec<String>,

@@ -156,7 +156,7 @@ impl FaultKind {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Delivery {
-    /// Nothing that could have had an effect left the host.
+    /// Nothing left the host that could have had an effect, or all of it was turned away.
     #[default]
     NotSent,
     /// Whatever was sent was answered.

@@ -49,10 +49,17 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// Whether a call may be repeated when nobody knows what became of it.
+    /// Whether a call may be repeated within its run when nobody knows what became of it.
     #[must_use]
     pub fn may_repeat_unknown(self) -> bool {
         self != Self::Unsafe
+    }
+
+    /// Whether another run may make the same call when nobody knows what became of it: another
+    /// run has other keys, by which nothing is recognised.
+    #[must_use]
+    pub fn may_begin_anew(self) -> bool {
+        matches!(self, Self::Read | Self::Idempotent)
     }
 }
 

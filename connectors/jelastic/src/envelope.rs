@@ -32,13 +32,15 @@ fn judge_each(answer: &Value, permission: &str) -> Result<(), Fault> {
 }
 
 fn judge_level(level: &Value, permission: &str) -> Result<(), Fault> {
-    let Some(code) = level.get("result").and_then(code) else {
+    let Some(result) = level.get("result") else {
         return Ok(());
     };
+    let code = code(result);
     if code == 0 {
         return Ok(());
     }
-    let mut words = text(level, "error");
+    let error = text(level, "error");
+    let mut words = error.clone();
     for (label, key) in [("standard error", "errOut"), ("output", "out")] {
         let output = text(level, key);
         if !output.is_empty() {
@@ -51,7 +53,7 @@ fn judge_level(level: &Value, permission: &str) -> Result<(), Fault> {
     let node = level
         .get("nodeid")
         .map_or_else(String::new, |id| format!(" on node {id}"));
-    let (kind, hint) = meaning(code, &words, permission);
+    let (kind, hint) = meaning(code, &error, permission);
     let mut fault =
         Fault::new(kind, format!("the platform answered {code}{node}: {words}")).code(code);
     if let Some(hint) = hint {
@@ -64,15 +66,17 @@ fn judge_level(level: &Value, permission: &str) -> Result<(), Fault> {
     Err(fault)
 }
 
-/// A code is a number; scripts of the platform also give numbers as text, and words.
-fn code(result: &Value) -> Option<i64> {
+/// A code is a number; scripts of the platform also give numbers as text, and words. What is none
+/// of these is no success: the platform's own code for "unknown" stands for it.
+fn code(result: &Value) -> i64 {
+    const UNKNOWN: i64 = 99;
     match result {
-        Value::Number(number) => number.as_i64(),
+        Value::Number(number) => number.as_i64().unwrap_or(UNKNOWN),
         Value::String(text) => match text.as_str() {
-            "success" | "info" | "warning" => Some(0),
-            other => Some(other.parse().unwrap_or(99)),
+            "success" | "info" | "warning" => 0,
+            other => other.parse().unwrap_or(UNKNOWN),
         },
-        _ => None,
+        _ => UNKNOWN,
     }
 }
 
@@ -85,13 +89,13 @@ fn text(level: &Value, key: &str) -> String {
         .to_owned()
 }
 
-fn meaning(code: i64, words: &str, permission: &str) -> (FaultKind, Option<String>) {
+fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<String>) {
     match code {
         701 | 702 => (FaultKind::CredentialRejected, Some(rejected())),
-        _ if words.contains("not authenticated") => {
+        _ if error.contains("not authenticated") => {
             (FaultKind::CredentialRejected, Some(rejected()))
         }
-        3 if words.contains("[session]") => (
+        3 if error.contains("[session]") => (
             FaultKind::CredentialRejected,
             Some("the platform found no token in the request: check that the credential's access token is not empty".to_owned()),
         ),
@@ -163,6 +167,8 @@ mod tests {
                 json!({"result": 0, "response": {"result": 0, "responses": [{"result": 99}]}}),
                 Some("99"),
             ),
+            (json!({"result": null}), Some("99")),
+            (json!({"result": true}), Some("99")),
             (json!({"hello": "world"}), Some("unexpected-response")),
         ];
         for (answer, expected) in cases {

@@ -70,6 +70,7 @@ fn credential_type() -> CredentialType {
             example: "https://app.example.com".to_owned(),
             strip_suffixes: vec!["/1.0".to_owned()],
         },
+        public_fields: Vec::new(),
         n8n_aliases: Vec::new(),
     }
 }

@@ -47,6 +47,9 @@ fn by_name(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
         )
         .hint("write `team/channel-name`, the two names in the channel's link https://SERVER/TEAM/channels/CHANNEL"));
     };
+    for part in [team, channel] {
+        refuse_display_name(part)?;
+    }
     remembered(credential, &format!("channel {team}/{channel}"), || {
         let path = ["teams", "name", team, "channels", "name", channel];
         (
@@ -54,6 +57,19 @@ fn by_name(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
             format!("looking up the channel `{team}/{channel}`"),
         )
     })
+}
+
+/// The server routes no other characters, and answers as if there were no such endpoint.
+fn refuse_display_name(name: &str) -> Result<(), Fault> {
+    let fits = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    if name.chars().all(fits) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        FaultKind::InvalidParameter,
+        format!("`{name}` is no name of a team or channel"),
+    )
+    .hint("check the spelling of team and channel: the names are those in the channel's link, in lower case, not the display names"))
 }
 
 /// The id of a team that is given by its id or by its name.
@@ -64,12 +80,15 @@ pub(crate) fn resolve_team(
 ) -> Result<String, Fault> {
     match (team_id.filter(|id| !id.is_empty()), team) {
         (Some(id), None) => Ok(id.to_owned()),
-        (None, Some(name)) => remembered(credential, &format!("team {name}"), || {
-            (
-                Request::get(api::path(["teams", "name", name])),
-                format!("looking up the team `{name}`"),
-            )
-        }),
+        (None, Some(name)) => {
+            refuse_display_name(name)?;
+            remembered(credential, &format!("team {name}"), || {
+                (
+                    Request::get(api::path(["teams", "name", name])),
+                    format!("looking up the team `{name}`"),
+                )
+            })
+        }
         (Some(_), Some(_)) => Err(Fault::new(
             FaultKind::InvalidParameter,
             "both `teamId` and `team` are given",

@@ -82,6 +82,7 @@ fn credential_type() -> CredentialType {
             example: "https://chat.example.com".to_owned(),
             strip_suffixes: vec!["/api/v4".to_owned()],
         },
+        public_fields: Vec::new(),
         n8n_aliases: vec!["mattermostApi".to_owned()],
     }
 }

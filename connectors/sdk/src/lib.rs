@@ -69,7 +69,7 @@ pub use bindings::jackfield::connector::{
     cache, context,
     faults::{Delivery, Fault},
     log,
-    messages::{AnswerForm, Part, PartContent},
+    messages::{AnswerForm, Body, Part, PartContent, Request as RawRequest, ResponseBody, Target},
     open_web,
 };
 pub use call::{Call, Credential};

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackfield_credential::{
-    Credential, CredentialError, CredentialFile, Environment, Providers, Redactor,
-};
-use jackfield_engine::{Credentials, Prepared};
-use jackfield_workflow::{Diagnostic, Source};
+use jackfield_credential::{Credential, CredentialError, CredentialFile, Environment, Providers};
+use jackfield_engine::Credentials;
+use jackfield_workflow::{Diagnostic, Node, Workflow};
+use url::{Host, Url};
 
 use crate::args::CredentialSources;
 use crate::connectors::Connectors;
-use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal;
+use crate::terminal::{say, secrets};
 
 /// The places that credentials come from, in the order they are asked.
 pub(crate) fn providers(sources: &CredentialSources) -> Result<Providers, Failure> {
@@ -30,11 +28,10 @@ pub(crate) async fn resolve(
     name: &str,
     providers: &Providers,
     connectors: &mut Connectors,
-    redactor: &Redactor,
 ) -> Result<Arc<Credential>, CredentialError> {
     let written = providers.get(name)?;
     // Known to the redactor before anything else can go wrong.
-    redactor.add(&written.token);
+    secrets().add(&written.token);
     if let Ok(credential) =
         Credential::resolve(name, written.clone(), connectors.credential_types())
     {
@@ -46,24 +43,20 @@ pub(crate) async fn resolve(
     Credential::resolve(name, written, connectors.credential_types()).map(Arc::new)
 }
 
-/// All credentials that a workflow names, or everything that is wrong with them.
+/// All credentials that a workflow names, and everything that is wrong with them.
 pub(crate) async fn of_workflow(
-    source: &Source,
-    prepared: &Prepared,
+    workflow: &Workflow,
     providers: &Providers,
     connectors: &mut Connectors,
-    redactor: &Redactor,
-) -> Result<Credentials, Failure> {
+) -> (Credentials, Vec<Diagnostic>) {
     let mut resolved: BTreeMap<String, Option<Arc<Credential>>> = BTreeMap::new();
     let mut diagnostics = Vec::new();
-    for (node, needs) in prepared.workflow.nodes.iter().zip(&prepared.nodes) {
+    for node in workflow.nodes.iter().filter(|node| node.is_whole) {
         for (slot, name) in &node.credentials {
-            let types = needs
-                .slots
-                .iter()
-                .find(|(candidate, _)| candidate == slot)
-                .map(|(_, types)| types.as_slice())
-                .unwrap_or_default();
+            // What is wrong with the operation or its slots is found elsewhere.
+            let Some(types) = fitting_types(node, slot, connectors) else {
+                continue;
+            };
             let pointer = if slot == "default" {
                 node.pointer.join("credential")
             } else {
@@ -75,10 +68,10 @@ pub(crate) async fn of_workflow(
                 diagnostics.push(diagnostic);
             };
             if !resolved.contains_key(name) {
-                let credential = match resolve(name, providers, connectors, redactor).await {
+                let credential = match resolve(name, providers, connectors).await {
                     Ok(credential) => Some(credential),
                     Err(error) => {
-                        found(&with_type(error, types));
+                        found(&with_type(error, &types));
                         None
                     }
                 };
@@ -95,27 +88,59 @@ pub(crate) async fn of_workflow(
             }
         }
     }
-    if !diagnostics.is_empty() {
-        return Err(Failure::diagnosed(Exit::Credential, source, &diagnostics));
-    }
-    let credentials: Credentials = resolved
+    let credentials = resolved
         .into_iter()
         .filter_map(|(name, credential)| Some((name, credential?)))
         .collect();
-    for credential in credentials.values() {
-        warn_of(credential);
-    }
-    Ok(credentials)
+    (credentials, diagnostics)
+}
+
+/// The types of credential that fit into a slot of a node's operation.
+fn fitting_types(node: &Node, slot: &str, connectors: &Connectors) -> Option<Vec<String>> {
+    let operation = connectors
+        .get(&node.connector)?
+        .descriptor()
+        .operation(&node.operation)?;
+    let slot = operation
+        .credentials
+        .iter()
+        .find(|candidate| candidate.name == slot)?;
+    Some(slot.types.clone())
 }
 
 /// Warns of what makes a credential insecure, at every run.
 pub(crate) fn warn_of(credential: &Credential) {
     if credential.ignore_ssl && credential.base_url.url().scheme() == "https" {
-        terminal::say(&format!(
+        say(&format!(
             "warning: the credential `{}` ignores SSL issues (insecure): whoever is on the way to {} can read and change everything, the token included",
             credential.name, credential.base_url
         ));
     }
+    if is_open_to_all(credential.base_url.url()) {
+        say(&format!(
+            "warning: the credential `{}` sends its token to {} without TLS: whoever is on the way can read it",
+            credential.name, credential.base_url
+        ));
+    }
+}
+
+/// Whether a request leaves this machine and its own network in clear, as far as the URL tells.
+fn is_open_to_all(url: &Url) -> bool {
+    let near = match url.host() {
+        Some(Host::Ipv4(address)) => {
+            address.is_loopback() || address.is_private() || address.is_link_local()
+        }
+        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unique_local(),
+        // Names without a dot, and those of local networks, are not on the internet.
+        Some(Host::Domain(name)) => {
+            !name.contains('.')
+                || [".localhost", ".local", ".internal"]
+                    .iter()
+                    .any(|suffix| name.ends_with(suffix))
+        }
+        None => true,
+    };
+    url.scheme() == "http" && !near
 }
 
 /// What is missing is better asked for by the type that the operation needs.

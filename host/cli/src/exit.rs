@@ -6,7 +6,7 @@ use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
-    /// A defect of jackfield. A retry does not help.
+    /// A defect of jackfield, or of the machine it runs on. A retry does not help.
     Internal = 1,
     /// The command line is wrong. A retry does not help.
     Usage = 2,
@@ -35,7 +35,7 @@ pub(crate) enum Exit {
 impl Exit {
     /// The code for a fault of an operation with this effect.
     pub(crate) fn of(fault: &Fault, effect: Effect) -> Self {
-        if fault.delivery == Delivery::OutcomeUnknown && !effect.may_repeat_unknown() {
+        if fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew() {
             return Self::Unknown;
         }
         match fault.kind {
@@ -45,13 +45,12 @@ impl Exit {
             | FaultKind::Conflict
             | FaultKind::RefusedByPlatform
             | FaultKind::UnexpectedResponse
-            | FaultKind::TlsRefused
-            | FaultKind::TooLarge => Self::Refused,
+            | FaultKind::TlsRefused => Self::Refused,
             FaultKind::RateLimited | FaultKind::Unavailable | FaultKind::Unreachable => {
                 Self::Unavailable
             }
             FaultKind::PolicyDenied => Self::Denied,
-            FaultKind::Timeout | FaultKind::LimitExceeded => Self::Limit,
+            FaultKind::Timeout | FaultKind::TooLarge | FaultKind::LimitExceeded => Self::Limit,
             FaultKind::Internal => Self::Connector,
         }
     }

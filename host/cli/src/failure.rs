@@ -40,12 +40,7 @@ impl Failure {
         self
     }
 
-    /// Everything that is wrong with a file.
-    pub(crate) fn invalid(source: &Source, diagnostics: &[Diagnostic]) -> Self {
-        Self::diagnosed(Exit::InvalidWorkflow, source, diagnostics)
-    }
-
-    /// Everything that is wrong with a file, with an exit code of its own.
+    /// Everything that is wrong with a file, in the order in which it stands there.
     pub(crate) fn diagnosed(exit: Exit, source: &Source, diagnostics: &[Diagnostic]) -> Self {
         let mut placed: Vec<_> = diagnostics
             .iter()

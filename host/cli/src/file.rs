@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jackfield_workflow::{ReadError, Source, Workflow};
+use jackfield_workflow::{Reading, Source, SyntaxError};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,16 +16,27 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
             format!("the workflow {name} cannot be read: {error}"),
         )
     })?;
-    Ok(Source { name, text })
+    Ok(Source {
+        name,
+        text: without_mark(text),
+    })
 }
 
-/// Reads the workflow in it.
-pub(crate) fn read(source: &Source) -> Result<Workflow, Failure> {
-    jackfield_workflow::read(source).map_err(|error| match error {
-        ReadError::Syntax { position, message } => Failure::new(
+/// Reads the workflow in it, with everything that is wrong with it.
+pub(crate) fn read(source: &Source) -> Result<Reading, Failure> {
+    jackfield_workflow::read(source).map_err(|SyntaxError { position, message }| {
+        Failure::new(
             Exit::InvalidWorkflow,
             format!("{}:{position}: this is not JSON: {message}", source.name),
-        ),
-        ReadError::Invalid(diagnostics) => Failure::invalid(source, &diagnostics),
+        )
     })
+}
+
+/// Text without the byte order mark that some editors put in front of it, and that is no part of
+/// JSON (RFC 8259, section 8.1).
+pub(crate) fn without_mark(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
 }

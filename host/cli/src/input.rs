@@ -8,6 +8,7 @@ use serde_json::{Deserializer, Map, Value};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::file::without_mark;
 
 /// Reads the items: JSON values one after the other, of which an array is a list of items and an
 /// object is one item. So the output of one run is the input of another.
@@ -31,6 +32,7 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<Item>, Failure> {
             None => ("--input".to_owned(), argument.to_owned()),
         },
     };
+    let text = without_mark(text);
     let mut items = Vec::new();
     for value in Deserializer::from_str(&text).into_iter::<Value>() {
         let value = value.map_err(|error| invalid(&name, format!("is not JSON: {error}")))?;

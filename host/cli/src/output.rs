@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal as _;
 
-use jackfield_credential::Redactor;
 use jackfield_engine::{NodeReport, Report};
 use jackfield_item::Item;
 use serde_json::{Map, Value};
@@ -13,10 +12,12 @@ use crate::terminal;
 
 /// Gives a run's items: a line of JSON each, so that programs can read on as they come; indented
 /// where a person reads.
-pub(crate) fn give(report: &Report, output: Output, redactor: &Redactor) -> Result<(), Failure> {
+pub(crate) fn give(report: &Report, output: Output) -> Result<(), Failure> {
     let person = std::io::stdout().is_terminal();
     let text = match output {
         Output::None => return Ok(()),
+        // A run that has failed has no last step, only one that it did not get beyond.
+        Output::Last if report.failure.is_some() => return Ok(()),
         Output::Last => report
             .nodes
             .last()
@@ -27,8 +28,7 @@ pub(crate) fn give(report: &Report, output: Output, redactor: &Redactor) -> Resu
             spelled(&Value::Object(all), person)
         }
     };
-    terminal::give(&redactor.scrub(&text))
-        .map_err(|error| Failure::internal(format!("standard output cannot be written: {error}")))
+    terminal::give(&text)
 }
 
 fn lines(items: &[Item], person: bool) -> String {

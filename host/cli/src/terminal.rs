@@ -1,29 +1,90 @@
-//! Standard error and standard output. A reader that has gone away is no error.
+//! Standard error and standard output: the two ways in which text leaves the process.
+//!
+//! Whatever goes out is free of secrets, and what a person reads is free of control characters: a
+//! server, a connector or a file could otherwise say something to the terminal itself. A reader
+//! that has gone away is no error.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use jackfield_connector::{Level, Log};
+use jackfield_credential::Redactor;
 use jackfield_engine::{Event, Observer};
 
 use crate::args::Global;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Every secret that this process has come to know.
+static SECRETS: LazyLock<Redactor> = LazyLock::new(Redactor::default);
+
+/// What cuts secrets out of everything that leaves the process.
+pub(crate) fn secrets() -> &'static Redactor {
+    &SECRETS
+}
 
 /// Says something to the person who watches.
 pub(crate) fn say(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&SECRETS.scrub(text)));
 }
 
-/// Gives data.
+/// Gives a person what was asked for.
 ///
 /// # Errors
 /// When standard output cannot be written to, for another reason than that nobody reads on.
-pub(crate) fn give(text: &str) -> io::Result<()> {
+pub(crate) fn show(text: &str) -> Result<(), Failure> {
+    write(&harmless(&SECRETS.scrub(text)))
+}
+
+/// Gives data as JSON, for programs to read.
+///
+/// # Errors
+/// When standard output cannot be written to, for another reason than that nobody reads on.
+pub(crate) fn give(text: &str) -> Result<(), Failure> {
+    let text = SECRETS.scrub(text);
+    // What JSON leaves as it is and a terminal would obey; outside of texts JSON is ASCII.
+    if !text.contains(acts) {
+        return write(&text);
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if acts(character) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            escaped.push(character);
+        }
+    }
+    write(&escaped)
+}
+
+fn write(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout
+    let result = stdout
         .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        .and_then(|()| stdout.flush());
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(
+            Exit::Internal,
+            format!("standard output cannot be written: {error}"),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A terminal obeys control characters, and turns its writing round at others (Unicode Standard
+/// Annex 9). Line breaks are welcome.
+fn acts(character: char) -> bool {
+    (character.is_control() && character != '\n')
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text with such characters made visible.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.contains(acts) {
+        Cow::Owned(text.replace(acts, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -62,6 +123,10 @@ impl Log for Narrator {
         if self.0 >= from {
             say(&format!("{word}: {connector}: {message}"));
         }
+    }
+
+    fn denied(&self, connector: &str, message: &str) {
+        say(&format!("warning: {connector}: {message}"));
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_credential::Credential;
+use jackfield_credential::{Credential, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_item::{Blob, Item};
 use jackfield_sandbox::{Guest, GuestState};
@@ -19,11 +19,13 @@ use crate::bindings::jackfield::connector::faults;
 use crate::connector::{Connector, words};
 use crate::gate::Gate;
 use crate::imports::{
-    CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest,
+    CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest, push_blob,
 };
 
 /// The longest state that a connector may leave behind.
 const MAX_STATE: usize = 64 << 10;
+/// The longest wait that a connector may ask for.
+const MAX_WAIT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
 /// One operation on one item.
 #[derive(Clone, Debug)]
@@ -51,6 +53,8 @@ pub struct Outcome {
     pub items: Vec<Item>,
     /// When and with what the connector wants to be called again.
     pub next: Option<Next>,
+    /// How many bytes of JSON and binary data the items are.
+    pub size: usize,
 }
 
 /// A wish to be called again.
@@ -119,7 +123,7 @@ impl Lane {
                 }
                 let mut blobs = Vec::with_capacity(binary.len());
                 for (name, blob) in binary {
-                    blobs.push((name, store.data_mut().table.push(blob)?));
+                    blobs.push((name, push_blob(store.data_mut(), blob)?));
                 }
                 let call = raw::Call {
                     operation,
@@ -182,11 +186,16 @@ impl Lane {
     ) -> Result<T, Fault> {
         let timeout = context.timeout;
         let current = Current::new(context, self.scope(credentials));
-        let (mut guest, exports) = self.instance(current).await?;
+        let deadline = current.deadline;
+        let made = tokio::time::timeout_at(deadline, self.instance(current)).await;
+        let (mut guest, exports) = match made {
+            Ok(made) => made?,
+            Err(_) => return Err(self.out_of_time(timeout, false, Delivery::NotSent)),
+        };
         let mut held = Held::new();
         let result = {
             let (store, _) = guest.parts();
-            tokio::time::timeout(timeout, call(store, &exports, &mut held)).await
+            tokio::time::timeout_at(deadline, call(store, &exports, &mut held)).await
         };
         let state = &mut guest.state_mut().data;
         let (delivery, waiting) = (state.call.delivery, state.call.waiting);
@@ -196,15 +205,17 @@ impl Lane {
                 // Handles that the guest kept end here.
                 let table = &mut guest.state_mut().table;
                 for rep in held {
-                    let _ = table.delete(Resource::<CredentialHandle>::new_own(rep));
+                    let handle = Resource::<CredentialHandle>::new_own(rep);
+                    // The place may be another thing's by now.
+                    if table.get(&handle).is_ok() {
+                        let _ = table.delete(handle);
+                    }
                 }
                 self.instance = Some((guest, exports));
                 result.map_err(|fault| {
                     let mut fault = fault_of_guest(fault);
                     fault.delivery = fault.delivery.max(delivery);
-                    fault.message = redactor.scrub(&fault.message).into_owned();
-                    fault.hint = fault.hint.map(|hint| redactor.scrub(&hint).into_owned());
-                    fault
+                    scrubbed(&redactor, fault)
                 })
             }
             Ok(Err(trap)) => Err(self.trapped(&guest, &trap, delivery)),
@@ -223,6 +234,7 @@ impl Lane {
             memory: Arc::clone(&self.surroundings.memory),
             log: Arc::clone(&self.surroundings.log),
             connector: self.connector.descriptor().name.clone(),
+            blob_bytes: 0,
             call: current,
         };
         let failed = |error: &wasmtime::Error| {
@@ -258,14 +270,17 @@ impl Lane {
         delivery: Delivery,
     ) -> Fault {
         let name = &self.connector.descriptor().name;
-        let mut fault = match guest.limit_reached() {
+        let limit = guest
+            .limit_reached()
+            .or_else(|| guest.state().data.call.limit.clone());
+        let mut fault = match limit {
             Some(limit) => Fault::new(
                 FaultKind::LimitExceeded,
                 format!("the connector {name} needs more than {limit}"),
             ),
             None => Fault::new(
                 FaultKind::Internal,
-                format!("the connector {name} failed: {}", words(trap)),
+                format!("the connector {name} failed: {}", trap.root_cause()),
             )
             .hint("this is a defect of the connector; report it to its author with the operation and its parameters"),
         };
@@ -294,6 +309,17 @@ impl Lane {
     }
 }
 
+/// A fault without secrets, wherever the guest put them.
+fn scrubbed(redactor: &Redactor, fault: Fault) -> Fault {
+    let scrub = |text: String| redactor.scrub(&text).into_owned();
+    Fault {
+        message: scrub(fault.message),
+        code: fault.code.map(scrub),
+        hint: fault.hint.map(scrub),
+        ..fault
+    }
+}
+
 fn hand_over(
     store: &mut Store<GuestState<CallState>>,
     credential: Arc<Credential>,
@@ -319,10 +345,16 @@ fn read_outcome(
         Ok(Err(fault))
     };
     let mut items = Vec::with_capacity(outcome.items.len());
+    let mut size = 0_usize;
     for item in outcome.items {
+        size = size.saturating_add(item.json.len());
         let mut binary = BTreeMap::new();
         for (name, blob) in item.binary {
-            binary.insert(name, store.data_mut().table.delete(blob)?);
+            let state = store.data_mut();
+            let blob = state.table.delete(blob)?;
+            state.data.blob_bytes = state.data.blob_bytes.saturating_sub(blob.data.len());
+            size = size.saturating_add(blob.data.len());
+            binary.insert(name, blob);
         }
         let Ok(Value::Object(json)) = serde_json::from_str(&item.json) else {
             return broken("an item that is not a JSON object");
@@ -337,10 +369,13 @@ fn read_outcome(
         Some(next) if next.state.len() > MAX_STATE => {
             return broken("a state of more than 64 KiB");
         }
+        Some(next) if next.after_ms > MAX_WAIT_MS => {
+            return broken("a wait of more than 30 days");
+        }
         next => next.map(|next| Next {
             after: Duration::from_millis(next.after_ms),
             state: next.state,
         }),
     };
-    Ok(Ok(Outcome { items, next }))
+    Ok(Ok(Outcome { items, next, size }))
 }

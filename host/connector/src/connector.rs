@@ -95,6 +95,7 @@ async fn describe(
     struct Silence;
     impl Log for Silence {
         fn write(&self, _: &str, _: Level, _: &str) {}
+        fn denied(&self, _: &str, _: &str) {}
     }
     let context = CallContext {
         idempotency_key: String::new(),
@@ -111,6 +112,7 @@ async fn describe(
         memory: Arc::default(),
         log: Arc::new(Silence),
         connector: String::new(),
+        blob_bytes: 0,
         call: Current::new(context, String::new()),
     };
     let failed = |error: &wasmtime::Error| ConnectorError::Describe(words(error));
@@ -163,6 +165,9 @@ fn read_descriptor(text: &str) -> Result<Descriptor, ConnectorError> {
     Ok(descriptor)
 }
 
+/// An error and everything behind it.
 pub(crate) fn words(error: &wasmtime::Error) -> String {
-    error.root_cause().to_string()
+    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    chain.dedup();
+    chain.join(": ")
 }

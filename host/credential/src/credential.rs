@@ -29,7 +29,7 @@ pub struct Credential {
     pub sealed: Sealed,
     /// Where the token goes.
     pub placement: Vec<Placement>,
-    /// Further fields, which are no secrets.
+    /// Further fields, those that the type declares public.
     pub fields: BTreeMap<String, String>,
 }
 
@@ -71,9 +71,25 @@ impl Credential {
             token: written.token,
             sealed: Sealed::new(),
             placement: credential_type.placement.clone(),
-            fields: written.fields,
+            fields: public_fields(credential_type, &written.fields),
         })
     }
+}
+
+/// What a guest may know. All else in a credential is taken for a secret.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the fields that the type declares public"
+)]
+fn public_fields(
+    credential_type: &CredentialType,
+    fields: &BTreeMap<String, AccessToken>,
+) -> BTreeMap<String, String> {
+    credential_type
+        .public_fields
+        .iter()
+        .filter_map(|name| Some((name.clone(), fields.get(name)?.expose().to_owned())))
+        .collect()
 }
 
 #[expect(
@@ -86,6 +102,8 @@ fn check_token(name: &str, token: &AccessToken) -> Result<(), CredentialError> {
         "is empty"
     } else if text.len() < SHORTEST_TOKEN {
         "is too short to be one"
+    } else if text.contains("://") {
+        "looks like an address; it may have changed places with the base URL"
     } else if text
         .chars()
         .any(|character| character.is_control() || character.is_whitespace())

@@ -71,13 +71,23 @@ impl Environment {
 
     /// The content of a variable, or of the file that the variable with `_FILE` names.
     fn content(&self, variable: &str) -> Result<Option<Zeroizing<String>>, CredentialError> {
-        if let Some(value) = self.variables.get(variable) {
-            return Ok(Some(value.clone()));
-        }
-        let variable = format!("{variable}_FILE");
-        let Some(path) = self.variables.get(&variable) else {
-            return Ok(None);
+        let file_variable = format!("{variable}_FILE");
+        let (value, path) = (
+            self.variables.get(variable),
+            self.variables.get(&file_variable),
+        );
+        let path = match (value, path) {
+            (Some(_), Some(_)) => {
+                return Err(CredentialError::Malformed {
+                    place: variable.to_owned(),
+                    reason: format!("{file_variable} is set as well; remove one of them"),
+                });
+            }
+            (Some(value), None) => return Ok(Some(value.clone())),
+            (None, None) => return Ok(None),
+            (None, Some(path)) => path,
         };
+        let variable = file_variable;
         let path = PathBuf::from(path.as_str());
         match fs::read_to_string(&path) {
             Ok(content) => {
@@ -90,6 +100,27 @@ impl Environment {
                 source,
             }),
         }
+    }
+
+    fn read_whole_variable(&self, variable: &str) -> Result<Option<Written>, CredentialError> {
+        let Some(content) = self.content(variable)? else {
+            return Ok(None);
+        };
+        let malformed = |reason: String| CredentialError::Malformed {
+            place: variable.to_owned(),
+            reason,
+        };
+        let value: Value = serde_json::from_str(&content).map_err(|error| {
+            malformed(format!(
+                "it is not a JSON object: line {}, column {}",
+                error.line(),
+                error.column()
+            ))
+        })?;
+        let Value::Object(object) = value else {
+            return Err(malformed("it is JSON, and not an object".to_owned()));
+        };
+        Written::from_json(variable, &object).map(Some)
     }
 
     fn read_single_variables(&self, prefix: &str) -> Result<Option<Written>, CredentialError> {
@@ -138,27 +169,17 @@ impl Environment {
 impl Provider for Environment {
     fn get(&self, name: &str) -> Result<Option<(String, Written)>, CredentialError> {
         let variable = variable_name(name);
-        if let Some(content) = self.content(&variable)? {
-            let malformed = |reason: String| CredentialError::Malformed {
-                place: variable.clone(),
-                reason,
-            };
-            let value: Value = serde_json::from_str(&content).map_err(|error| {
-                malformed(format!(
-                    "it is not a JSON object: line {}, column {}",
-                    error.line(),
-                    error.column()
-                ))
-            })?;
-            let Value::Object(object) = value else {
-                return Err(malformed("it is JSON, and not an object".to_owned()));
-            };
-            let written = Written::from_json(&variable, &object)?;
-            return Ok(Some((variable, written)));
+        let whole = self.read_whole_variable(&variable)?;
+        let single = self.read_single_variables(&variable)?;
+        match (whole, single) {
+            (Some(_), Some(_)) => Err(CredentialError::Ambiguous {
+                name: name.to_owned(),
+                first: variable.clone(),
+                second: format!("{variable}_…"),
+            }),
+            (Some(written), None) => Ok(Some((variable, written))),
+            (None, single) => Ok(single.map(|written| (format!("{variable}_…"), written))),
         }
-        Ok(self
-            .read_single_variables(&variable)?
-            .map(|written| (format!("{variable}_…"), written)))
     }
 
     fn names(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What can be wrong with a credential.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::base_url::BaseUrlError;
 
@@ -41,7 +41,7 @@ pub enum CredentialError {
         reason: String,
     },
     /// A file cannot be read.
-    #[error("{place}: the file {} cannot be read: {source}", path.display())]
+    #[error("{place}: the file{} cannot be read: {source}", shown(path))]
     Unreadable {
         /// What names the file.
         place: String,
@@ -52,9 +52,7 @@ pub enum CredentialError {
         source: io::Error,
     },
     /// Its type is none that a connector describes.
-    #[error(
-        "the credential `{name}` has the type `{credential_type}`, which no connector here describes"
-    )]
+    #[error("the credential `{name}` has a type that no connector here describes")]
     UnknownType {
         /// The credential's name.
         name: String,
@@ -125,5 +123,14 @@ impl CredentialError {
             }
             _ => None,
         }
+    }
+}
+
+/// A path, unless it looks more like a secret that was put where a path belongs.
+fn shown(path: &Path) -> String {
+    if path.components().count() > 1 || path.extension().is_some() {
+        format!(" {}", path.display())
+    } else {
+        String::new()
     }
 }

@@ -1,8 +1,11 @@
 //! Credentials from a file.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -35,23 +38,23 @@ impl CredentialFile {
             place: place.clone(),
             reason,
         };
-        let value: Value = serde_json::from_str(&content).map_err(|error| {
+        let content: Content = serde_json::from_str(&content).map_err(|error| {
             // The parser's own words can quote what it found, which may be a token.
             malformed(format!(
-                "it is not valid JSON: line {}, column {}",
+                "it must be a JSON object of credentials by name, or a decrypted n8n export: line {}, column {}",
                 error.line(),
                 error.column()
             ))
         })?;
-        let credentials = match value {
-            Value::Object(object) => object
+        let credentials: Vec<(String, Map<String, Value>)> = match content {
+            Content::ByName(members) => members
                 .into_iter()
                 .map(|(name, value)| match value {
                     Value::Object(credential) => Ok((name, credential)),
                     _ => Err(malformed(format!("`{name}` must be an object"))),
                 })
                 .collect::<Result<_, _>>()?,
-            Value::Array(exported) => exported
+            Content::Exported(exported) => exported
                 .into_iter()
                 .enumerate()
                 .map(|(index, value)| {
@@ -63,13 +66,46 @@ impl CredentialFile {
                     })
                 })
                 .collect::<Result<_, _>>()?,
-            _ => {
-                return Err(malformed(
-                    "it must be an object of credentials by name, or a decrypted n8n export".to_owned(),
-                ));
-            }
         };
         Ok(Self { place, credentials })
+    }
+}
+
+/// What such a file holds. A map would keep only the last of two members of the same name.
+enum Content {
+    ByName(Vec<(String, Value)>),
+    Exported(Vec<Value>),
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ContentVisitor;
+
+        impl<'de> Visitor<'de> for ContentVisitor {
+            type Value = Content;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object or an array")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Content, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Content::ByName(members))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Content, A::Error> {
+                let mut elements = Vec::new();
+                while let Some(element) = seq.next_element()? {
+                    elements.push(element);
+                }
+                Ok(Content::Exported(elements))
+            }
+        }
+
+        deserializer.deserialize_any(ContentVisitor)
     }
 }
 
@@ -91,13 +127,19 @@ fn from_n8n(value: Value) -> Option<(String, Map<String, Value>)> {
 
 impl Provider for CredentialFile {
     fn get(&self, name: &str) -> Result<Option<(String, Written)>, CredentialError> {
-        let Some((_, object)) = self
+        let mut found = self
             .credentials
             .iter()
-            .find(|(candidate, _)| candidate == name)
-        else {
+            .filter(|(candidate, _)| candidate == name);
+        let Some((_, object)) = found.next() else {
             return Ok(None);
         };
+        if found.next().is_some() {
+            return Err(CredentialError::Malformed {
+                place: self.place.clone(),
+                reason: format!("`{name}` stands there twice"),
+            });
+        }
         let place = format!("{}: `{name}`", self.place);
         let written = Written::from_json(&place, object)?;
         Ok(Some((place, written)))

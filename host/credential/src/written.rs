@@ -18,8 +18,8 @@ pub struct Written {
     pub token: AccessToken,
     /// Whether certificates that do not verify are accepted.
     pub ignore_ssl: bool,
-    /// Further fields, which are no secrets.
-    pub fields: BTreeMap<String, String>,
+    /// Further fields. Which of them are no secrets the type says.
+    pub fields: BTreeMap<String, AccessToken>,
 }
 
 impl Written {
@@ -56,7 +56,9 @@ impl Written {
         let fields = object
             .iter()
             .filter(|(key, _)| !known.contains(&key.as_str()))
-            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+            .filter_map(|(key, value)| {
+                Some((key.clone(), AccessToken::new(value.as_str()?.to_owned())))
+            })
             .collect();
         Ok(Self {
             credential_type: text("type")?,

@@ -34,6 +34,7 @@ struct Nobody;
 
 impl Log for Nobody {
     fn write(&self, _: &str, _: Level, _: &str) {}
+    fn denied(&self, _: &str, _: &str) {}
 }
 
 impl Observer for Nobody {
@@ -92,7 +93,9 @@ fn prepared(connector: &Connector) -> Prepared {
         name: "bench".to_owned(),
         text: steps.to_string(),
     };
-    let workflow = jackfield_workflow::read(&source).expect("a workflow");
+    let workflow = jackfield_workflow::read(&source)
+        .expect("a workflow")
+        .workflow;
     Prepared::new(workflow, std::slice::from_ref(connector)).expect("nothing wrong")
 }
 

@@ -14,6 +14,8 @@ use serde_json::Value;
 
 /// How long a call may take when neither the workflow nor the connector says.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a call may take at most, whatever the connector says.
+const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 
 /// A workflow that was held against the connectors there are, with its templates compiled.
 #[derive(Debug)]
@@ -98,7 +100,8 @@ fn prepare(
             .collect(),
         timeout: operation
             .timeout_ms
-            .map_or(DEFAULT_TIMEOUT, Duration::from_millis),
+            .map_or(DEFAULT_TIMEOUT, Duration::from_millis)
+            .min(MAX_TIMEOUT),
         condition,
         parameters,
         schema: ParameterSchema::new(&operation.parameters, "parameter")?,

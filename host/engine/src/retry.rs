@@ -5,9 +5,8 @@
 //!
 //! | what is known | `read`, `idempotent`, `deduplicated` | `unsafe` |
 //! |---|---|---|
-//! | nothing was sent | repeat | repeat |
-//! | answered with 429 or 503 | repeat | repeat |
-//! | answered, and it will pass (500, 502, …) | repeat | stop |
+//! | nothing was sent, or all of it was turned away (429, 503) | repeat | repeat |
+//! | answered, and it will pass (500, …) | repeat | stop |
 //! | outcome unknown | repeat, with the same key | stop and say so |
 //! | answered, and it will not pass | stop | stop |
 
@@ -56,9 +55,7 @@ pub fn decide(policy: Policy, effect: Effect, fault: &Fault, attempts: u32) -> D
     }
     let harmless = match fault.delivery {
         Delivery::NotSent | Delivery::OutcomeUnknown => true,
-        Delivery::Answered => {
-            effect.may_repeat_unknown() || matches!(fault.status, Some(429 | 503))
-        }
+        Delivery::Answered => effect.may_repeat_unknown(),
     };
     if !harmless || !fault.kind.is_transient() || attempts >= policy.attempts {
         return Decision::Stop;
@@ -127,14 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn an_unsafe_call_is_repeated_after_an_answer_only_if_it_was_turned_away() {
-        for (kind, status, expected) in [
-            (FaultKind::RateLimited, 429, REPEAT),
-            (FaultKind::Unavailable, 503, REPEAT),
-            (FaultKind::Unavailable, 500, Decision::Stop),
+    fn an_unsafe_call_is_not_repeated_after_an_answer_whatever_the_connector_says() {
+        for (kind, status) in [
+            (FaultKind::RateLimited, 429),
+            (FaultKind::Unavailable, 503),
+            (FaultKind::Unavailable, 500),
         ] {
             let fault = fault(kind, Some(status), Delivery::Answered);
-            assert_eq!(decision(Effect::Unsafe, &fault), expected, "{status}");
+            assert_eq!(decision(Effect::Unsafe, &fault), Decision::Stop, "{status}");
             assert_eq!(decision(Effect::Idempotent, &fault), REPEAT, "{status}");
         }
     }

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use jackfield_connector::{Call, CallContext, Lane, Surroundings};
 use jackfield_credential::Credential;
-use jackfield_descriptor::Fault;
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_flow::{CallId, CallOutcome, Command, Event, Failure, Finish, Interpreter, Next};
 use jackfield_item::Item;
 use serde_json::Value;
@@ -15,6 +15,11 @@ use crate::key::RunId;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
 use crate::retry::{Decision, Policy, decide};
+
+/// How often a connector may ask to be called again for one item.
+const MAX_PAGES: u32 = 10_000;
+/// How many bytes of items one node may give.
+const MAX_OUTPUT: usize = 512 << 20;
 
 /// The credentials of a run, by name.
 pub type Credentials = HashMap<String, Arc<Credential>>;
@@ -59,6 +64,7 @@ impl Run<'_> {
         let (mut interpreter, commands) = Interpreter::start(&self.prepared.workflow, input);
         let mut commands = VecDeque::from(commands);
         let mut lane = None;
+        let mut output = 0;
         let mut failure = None;
         while let Some(command) = commands.pop_front() {
             let event = match command {
@@ -69,6 +75,7 @@ impl Run<'_> {
                 }
                 Command::Evaluate { node, items } => {
                     lane = None;
+                    output = 0;
                     self.evaluate(node, &items)
                 }
                 Command::Call {
@@ -77,7 +84,9 @@ impl Run<'_> {
                     parameters,
                     state,
                 } => {
-                    let result = self.call(&mut lane, call, &item, parameters, state).await;
+                    let result = self
+                        .call(&mut lane, &mut output, call, &item, parameters, state)
+                        .await;
                     Event::Called { call, result }
                 }
                 Command::Timer { call, after } => {
@@ -122,6 +131,7 @@ impl Run<'_> {
     async fn call(
         &self,
         lane: &mut Option<Lane>,
+        output: &mut usize,
         call: CallId,
         item: &Item,
         parameters: Value,
@@ -149,6 +159,13 @@ impl Run<'_> {
         let began = Instant::now();
         let first_attempt_at = SystemTime::now();
         let mut attempt = 1;
+        let mut known = Delivery::NotSent;
+        if call.page > MAX_PAGES {
+            return Err(Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the connector asked to be called again more than {MAX_PAGES} times"),
+            ));
+        }
         loop {
             let result = lane
                 .execute(Call {
@@ -174,6 +191,15 @@ impl Run<'_> {
                         attempts: attempt,
                         took: began.elapsed(),
                     });
+                    *output = output.saturating_add(outcome.size);
+                    if *output > MAX_OUTPUT {
+                        let mut fault = Fault::new(
+                            FaultKind::LimitExceeded,
+                            format!("the step gave more than {} MiB of items", MAX_OUTPUT >> 20),
+                        );
+                        fault.delivery = Delivery::Answered;
+                        return Err(fault);
+                    }
                     return Ok(CallOutcome {
                         items: outcome.items,
                         next: outcome.next.map(|next| Next {
@@ -184,7 +210,11 @@ impl Run<'_> {
                 }
                 Err(fault) => fault,
             };
-            match decide(self.retry, prepared.effect, &fault, attempt) {
+            let decision = decide(self.retry, prepared.effect, &fault, attempt);
+            // What an earlier attempt left open stays open.
+            known = known.max(fault.delivery);
+            fault.delivery = known;
+            match decision {
                 Decision::Repeat(wait) => {
                     self.observer.observe(observe::Event::Retrying {
                         node: &node.name,
@@ -200,12 +230,13 @@ impl Run<'_> {
                     if attempt > 1 {
                         fault.message = format!("{} (after {attempt} attempts)", fault.message);
                     }
+                    if known == Delivery::OutcomeUnknown && !prepared.effect.may_begin_anew() {
+                        look_first(&mut fault);
+                    }
                     return Err(fault);
                 }
                 Decision::StopUnknown => {
-                    fault.hint = Some(
-                        "nobody knows whether this took effect, and a repeat could do it twice: look at the platform before you run it again".to_owned(),
-                    );
+                    look_first(&mut fault);
                     return Err(fault);
                 }
             }
@@ -219,4 +250,12 @@ impl Run<'_> {
             .get(node)
             .map_or("", |node| node.name.as_str())
     }
+}
+
+fn look_first(fault: &mut Fault) {
+    const LOOK: &str = "nobody knows whether this took effect, and another run could do it twice: look at the platform before you run it again";
+    fault.hint = Some(match fault.hint.take() {
+        Some(hint) => format!("{LOOK}. {hint}"),
+        None => LOOK.to_owned(),
+    });
 }

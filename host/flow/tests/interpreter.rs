@@ -1,5 +1,12 @@
 //! The interpreter, driven by hand: no connector, no clock.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, which fail by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -17,7 +24,7 @@ fn workflow(steps: &Value) -> Workflow {
         name: "test".to_owned(),
         text: json!({ "steps": steps }).to_string(),
     };
-    jackfield_workflow::read(&source).unwrap()
+    jackfield_workflow::read(&source).unwrap().workflow
 }
 
 fn item(value: &Value) -> Item {

@@ -64,6 +64,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the bytes are no component.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that compiles components"
+    )]
     pub fn load(&self, bytes: &[u8], digest: Digest) -> Result<Component, LoadError> {
         let Inner { engine, cache, .. } = &*self.inner;
         if let Some(component) = cache.as_ref().and_then(|cache| cache.get(engine, digest)) {

@@ -1,7 +1,5 @@
 //! What one guest may use.
 
-use std::time::Duration;
-
 /// Limits of one instance.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -13,8 +11,6 @@ pub struct Limits {
     pub resources: usize,
     /// Bytes that the guest may hand to the host in one call of a host function.
     pub hostcall_bytes: usize,
-    /// How long one call into the guest may take, waiting included.
-    pub call: Duration,
 }
 
 impl Default for Limits {
@@ -24,7 +20,6 @@ impl Default for Limits {
             table_elements: 100_000,
             resources: 10_000,
             hostcall_bytes: 32 << 20,
-            call: Duration::from_secs(60),
         }
     }
 }

@@ -24,6 +24,10 @@ pub struct Diagnostic {
     pub hint: Option<String>,
 }
 
+/// One way in which a value does not follow its schema: a diagnostic whose place is seen from the
+/// value.
+pub type Violation = Diagnostic;
+
 impl Diagnostic {
     /// Something that is wrong with a value.
     #[must_use]

@@ -42,6 +42,8 @@ pub struct Node {
     pub condition: Option<Value>,
     /// Where its items come from, one after the other.
     pub inputs: Vec<Input>,
+    /// Whether the file says all of this, or a part had to be left out because it was wrong.
+    pub is_whole: bool,
 }
 
 impl Node {

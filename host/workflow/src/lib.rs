@@ -3,7 +3,7 @@
 //! [`Source`] is the text of a file, and knows the line and column of everything in it. [`read`]
 //! makes a [`Workflow`] of it, a graph of nodes; [`check_operations`] holds the nodes against what
 //! connectors say about themselves. Both find everything that is wrong at once, as
-//! [`Diagnostic`]s. Nothing here runs, waits or looks anywhere but at the text.
+//! [`Diagnostic`]s, and the second also in a file of which the first could make out only a part. Nothing here runs, waits or looks anywhere but at the text.
 
 mod diagnostic;
 mod graph;
@@ -11,14 +11,15 @@ mod operations;
 mod parameters;
 mod pointer;
 mod read;
+mod salvage;
 mod source;
 mod steps;
 
-pub use diagnostic::{Diagnostic, Part};
+pub use diagnostic::{Diagnostic, Part, Violation};
 pub use graph::{Input, Node, Workflow};
 pub use operations::{Catalog, check_operations};
-pub use parameters::{ParameterSchema, Violation};
+pub use parameters::ParameterSchema;
 pub use pointer::Pointer;
-pub use read::{ReadError, read};
+pub use read::{Reading, SyntaxError, read};
 pub use source::{Position, Source};
 pub use steps::schema;

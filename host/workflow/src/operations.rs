@@ -37,6 +37,9 @@ pub fn check_operations(workflow: &Workflow, catalog: Catalog<'_>) -> Vec<Diagno
 }
 
 fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+    if node.connector.is_empty() {
+        return Vec::new();
+    }
     let uses = node.pointer.join("uses");
     let Some(descriptor) = catalog.connector(&node.connector) else {
         let names = catalog.0.iter().map(|descriptor| descriptor.name.as_str());
@@ -58,6 +61,9 @@ fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
             .offer(&node.operation, names),
         ];
     };
+    if !node.is_whole {
+        return Vec::new();
+    }
     let mut diagnostics = check_credentials(node, operation);
     diagnostics.extend(check_parameters(node, operation));
     diagnostics

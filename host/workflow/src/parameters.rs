@@ -4,11 +4,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Part};
+use crate::diagnostic::{Diagnostic, Part, Violation};
 use crate::pointer::Pointer;
-
-/// One way in which a value does not follow its schema.
-pub type Violation = Diagnostic;
 
 /// The schema of an operation's parameters, ready for use.
 #[derive(Debug)]
@@ -94,27 +91,78 @@ impl ParameterSchema {
                     .offer(word, options),
                 ]
             }
-            // What an optional structure is not: the branch that came closest says it best.
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
-                let closest = context.iter().max_by_key(|branch| {
-                    branch
-                        .iter()
-                        .map(|error| error.instance_path().as_str().len())
-                        .max()
-                });
-                closest
-                    .into_iter()
-                    .flatten()
-                    .filter(|error| !(templates && is_template(error.instance())))
-                    .flat_map(|error| self.explain(error, templates))
-                    .collect()
+                self.explain_alternatives(error, context, templates)
             }
+            ValidationErrorKind::MinItems { limit } | ValidationErrorKind::MinLength { limit }
+                if *limit == 1 =>
+            {
+                vec![Violation::new(
+                    pointer.clone(),
+                    format!("{} must not be empty", called(&pointer)),
+                )]
+            }
+            ValidationErrorKind::Minimum { limit } => vec![Violation::new(
+                pointer.clone(),
+                format!(
+                    "{} must be at least {limit}, and is {}",
+                    called(&pointer),
+                    error.instance()
+                ),
+            )],
+            ValidationErrorKind::Maximum { limit } => vec![Violation::new(
+                pointer.clone(),
+                format!(
+                    "{} must be at most {limit}, and is {}",
+                    called(&pointer),
+                    error.instance()
+                ),
+            )],
             _ => vec![Violation::new(
                 pointer.clone(),
                 format!("{} is wrong: {error}", called(&pointer)),
             )],
         }
+    }
+
+    /// What is wrong with a value that can be of several kinds. When it is of none of them, all
+    /// are named; else the kind that it comes closest to says it best.
+    fn explain_alternatives(
+        &self,
+        error: &ValidationError<'_>,
+        alternatives: &[Vec<ValidationError<'_>>],
+        templates: bool,
+    ) -> Vec<Violation> {
+        let here = error.instance_path().as_str();
+        let expected_here = kinds(alternatives, here);
+        if let Some(mut kinds) = expected_here {
+            kinds.retain(|kind| kind != "null");
+            kinds.dedup();
+            let pointer = Pointer::from_text(here);
+            return vec![Violation::new(
+                pointer.clone(),
+                format!(
+                    "{} must be {}, and is {}",
+                    called(&pointer),
+                    kinds.join(" or "),
+                    described(error.instance())
+                ),
+            )];
+        }
+        let depth = |errors: &&Vec<ValidationError<'_>>| {
+            errors
+                .iter()
+                .map(|error| error.instance_path().as_str().len())
+                .max()
+        };
+        let closest = alternatives.iter().max_by_key(depth);
+        closest
+            .into_iter()
+            .flatten()
+            .filter(|error| !(templates && is_template(error.instance())))
+            .flat_map(|error| self.explain(error, templates))
+            .collect()
     }
 
     /// The names of the properties that the schema allows where the error arose.
@@ -128,6 +176,23 @@ impl ParameterSchema {
             .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default()
     }
+}
+
+/// The kinds of value that the alternatives want at a place, if none of them gets beyond that.
+fn kinds(alternatives: &[Vec<ValidationError<'_>>], here: &str) -> Option<Vec<String>> {
+    let mut wanted = Vec::new();
+    for errors in alternatives {
+        let found = errors
+            .iter()
+            .filter(|error| error.instance_path().as_str() == here)
+            .find_map(|error| match error.kind() {
+                ValidationErrorKind::Type { kind } => Some(vec![expected(kind)]),
+                ValidationErrorKind::AnyOf { context } => kinds(context, here),
+                _ => None,
+            })?;
+        wanted.extend(found);
+    }
+    Some(wanted)
 }
 
 fn is_template(value: &Value) -> bool {

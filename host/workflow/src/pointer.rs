@@ -40,6 +40,14 @@ impl Pointer {
             .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// The place that this one is a member or an element of, and its name there.
+    #[must_use]
+    pub fn split(&self) -> Option<(Self, String)> {
+        let (parent, token) = self.0.rsplit_once('/')?;
+        let token = token.replace("~1", "/").replace("~0", "~");
+        Some((Self(parent.to_owned()), token))
+    }
+
     /// The pointer as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

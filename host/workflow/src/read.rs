@@ -6,60 +6,95 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::Workflow;
 use crate::parameters::{ParameterSchema, placed};
 use crate::pointer::Pointer;
+use crate::salvage::salvage;
 use crate::source::{Position, Source};
 use crate::steps::{StepsFile, schema};
 
-/// What stops a file from being read.
+/// What a file says: the graph, and everything that is wrong with it. With diagnostics the graph
+/// is what could be made out, so that it can be looked at for further mistakes; it is not to be
+/// run.
 #[derive(Debug)]
-pub enum ReadError {
-    /// It is not JSON.
-    Syntax {
-        /// Where it stops being JSON.
-        position: Position,
-        /// What is wrong there.
-        message: String,
-    },
-    /// It is JSON, and not a workflow.
-    Invalid(Vec<Diagnostic>),
+pub struct Reading {
+    /// The graph.
+    pub workflow: Workflow,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What stops a file from being read at all.
+#[derive(Debug)]
+pub struct SyntaxError {
+    /// Where it stops being JSON.
+    pub position: Position,
+    /// What is wrong there.
+    pub message: String,
 }
 
 /// Reads a workflow.
 ///
 /// # Errors
-/// Everything that is wrong with it.
-pub fn read(source: &Source) -> Result<Workflow, ReadError> {
-    // An editor's byte order mark is no part of the text (RFC 8259, section 8.1).
-    let text = source.text.strip_prefix('\u{feff}').unwrap_or(&source.text);
-    let value: Value = serde_json::from_str(text).map_err(|error| ReadError::Syntax {
-        position: Position {
-            line: error.line().max(1),
-            column: error.column().max(1),
-        },
+/// When it is not JSON. Whatever else is wrong is in the reading.
+pub fn read(source: &Source) -> Result<Reading, SyntaxError> {
+    let value: Value = serde_json::from_str(&source.text).map_err(|error| SyntaxError {
+        position: source.position_of_byte(error.line(), error.column()),
         message: without_position(&error.to_string()),
     })?;
-    read_value(value, source).map_err(ReadError::Invalid)
+    let mut reading = read_value(value, &source.name);
+    reading
+        .diagnostics
+        .extend(source.repeated_keys().into_iter().map(|pointer| {
+            Diagnostic::new(
+                pointer,
+                "this key stands here twice, and only the last one counts",
+            )
+            .at_key()
+        }));
+    Ok(reading)
 }
 
-fn read_value(value: Value, source: &Source) -> Result<Workflow, Vec<Diagnostic>> {
+fn read_value(mut value: Value, name: &str) -> Reading {
+    let nothing = |diagnostic| Reading {
+        workflow: Workflow {
+            name: name.to_owned(),
+            nodes: Vec::new(),
+        },
+        diagnostics: vec![diagnostic],
+    };
     if value.get("steps").is_none() && value.get("nodes").is_some_and(Value::is_array) {
-        return Err(vec![
+        return nothing(
             Diagnostic::new(
                 Pointer::root().join("nodes"),
                 "this is an n8n export, which this version cannot run yet",
             )
             .at_key()
             .hint("write the workflow as `steps`; the README shows how"),
-        ]);
+        );
     }
-    let internal = |message: String| vec![Diagnostic::new(Pointer::root(), message)];
-    let schema = ParameterSchema::new(&schema().to_value(), "key").map_err(internal)?;
+    let schema = match ParameterSchema::new(&schema().to_value(), "key") {
+        Ok(schema) => schema,
+        Err(error) => return nothing(Diagnostic::new(Pointer::root(), error)),
+    };
     let violations = schema.violations(&value, false);
-    if !violations.is_empty() {
-        return Err(placed(violations, &Pointer::root()).collect());
+    let broken = salvage(&mut value, &violations);
+    let mut diagnostics: Vec<Diagnostic> = placed(violations, &Pointer::root()).collect();
+    match serde_json::from_value::<StepsFile>(value) {
+        Ok(file) => {
+            let (workflow, found) = file.into_workflow(name, &broken);
+            diagnostics.extend(found);
+            Reading {
+                workflow,
+                diagnostics,
+            }
+        }
+        // What is left cannot even be looked at.
+        Err(error) => {
+            let mut reading = nothing(Diagnostic::new(Pointer::root(), error.to_string()));
+            if !diagnostics.is_empty() {
+                reading.diagnostics = diagnostics;
+            }
+            reading
+        }
     }
-    let file: StepsFile =
-        serde_json::from_value(value).map_err(|error| internal(error.to_string()))?;
-    file.into_workflow(&source.name)
 }
 
 /// The parser says the position at the end of its message; it stands in front of ours.

@@ -1,5 +1,6 @@
 //! The text of a file, and where things stand in it.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use jsonc_parser::ast::Value;
@@ -51,10 +52,32 @@ impl Source {
         self.position_of(offset)
     }
 
-    /// The text of a line, without its end.
+    /// Where a key stands that the same object has already had.
     #[must_use]
-    pub fn line(&self, line: usize) -> Option<&str> {
-        self.text.lines().nth(line.checked_sub(1)?)
+    pub(crate) fn repeated_keys(&self) -> Vec<Pointer> {
+        let mut repeated = Vec::new();
+        let options = (CollectOptions::default(), ParseOptions::default());
+        if let Ok(parsed) = parse_to_ast(&self.text, &options.0, &options.1)
+            && let Some(value) = parsed.value
+        {
+            find_repeated(&value, &Pointer::root(), &mut repeated);
+        }
+        repeated
+    }
+
+    /// The place that the JSON parser names: it counts bytes, from 1, and 0 for a line's end.
+    #[must_use]
+    pub(crate) fn position_of_byte(&self, line: usize, column: usize) -> Position {
+        let line = line.max(1);
+        let text = self.text.lines().nth(line - 1).unwrap_or_default();
+        let bytes = column.saturating_sub(1).min(text.len());
+        Position {
+            line,
+            column: String::from_utf8_lossy(text.as_bytes().get(..bytes).unwrap_or_default())
+                .chars()
+                .count()
+                + 1,
+        }
     }
 
     fn position_of(&self, offset: usize) -> Position {
@@ -64,6 +87,27 @@ impl Source {
             line: before.matches('\n').count() + 1,
             column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
         }
+    }
+}
+
+fn find_repeated(value: &Value<'_>, pointer: &Pointer, repeated: &mut Vec<Pointer>) {
+    match value {
+        Value::Object(object) => {
+            let mut seen = HashSet::new();
+            for property in &object.properties {
+                let below = pointer.join(property.name.as_str());
+                if !seen.insert(property.name.as_str().to_owned()) {
+                    repeated.push(below.clone());
+                }
+                find_repeated(&property.value, &below, repeated);
+            }
+        }
+        Value::Array(array) => {
+            for (index, element) in array.elements.iter().enumerate() {
+                find_repeated(element, &pointer.join(index), repeated);
+            }
+        }
+        _ => {}
     }
 }
 

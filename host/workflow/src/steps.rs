@@ -1,6 +1,6 @@
 //! The steps spelling: workflows that people write by hand. The words are those of GitHub Actions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
@@ -79,7 +79,13 @@ pub fn schema() -> Schema {
 
 impl StepsFile {
     /// The graph that the steps stand for.
-    pub(crate) fn into_workflow(self, file_name: &str) -> Result<Workflow, Vec<Diagnostic>> {
+    ///
+    /// Of the steps in `broken` a part is missing, which was said already.
+    pub(crate) fn into_workflow(
+        self,
+        file_name: &str,
+        broken: &HashSet<usize>,
+    ) -> (Workflow, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut nodes: Vec<Node> = Vec::with_capacity(self.steps.len());
@@ -92,9 +98,16 @@ impl StepsFile {
             let pointer = Pointer::root().join("steps").join(index);
             let name = step.name.clone().unwrap_or_else(|| step.uses.clone());
             let inputs = inputs(&step, &pointer, index, &places, &names, &mut diagnostics);
-            let (connector, operation) = split_uses(&step.uses, &pointer, &mut diagnostics);
+            let (connector, operation) = split_uses(
+                &step.uses,
+                broken.contains(&index),
+                &pointer,
+                &mut diagnostics,
+            );
             let credentials = credentials(&step, &pointer, &mut diagnostics);
-            if places.insert(name.clone(), index).is_some() {
+            if name.is_empty() {
+                // Its operation, which it would be called by, is missing.
+            } else if places.insert(name.clone(), index).is_some() {
                 let place = if step.name.is_some() { "name" } else { "uses" };
                 diagnostics.push(
                     Diagnostic::new(
@@ -115,17 +128,15 @@ impl StepsFile {
                     Condition::Template(text) => Value::String(text),
                 }),
                 inputs,
+                is_whole: !broken.contains(&index),
                 pointer,
             });
         }
-        if diagnostics.is_empty() {
-            Ok(Workflow {
-                name: self.name.unwrap_or_else(|| file_name.to_owned()),
-                nodes,
-            })
-        } else {
-            Err(diagnostics)
-        }
+        let workflow = Workflow {
+            name: self.name.unwrap_or_else(|| file_name.to_owned()),
+            nodes,
+        };
+        (workflow, diagnostics)
     }
 }
 
@@ -174,6 +185,7 @@ fn inputs(
 
 fn split_uses(
     uses: &str,
+    is_broken: bool,
     pointer: &Pointer,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (String, String) {
@@ -181,10 +193,13 @@ fn split_uses(
         Some((connector, operation)) if !connector.is_empty() && !operation.is_empty() => {
             (connector.to_owned(), operation.to_owned())
         }
+        // Said already: it is missing, or no text.
+        None if is_broken && uses.is_empty() => (String::new(), String::new()),
         _ => {
             diagnostics.push(
-                Diagnostic::new(pointer.join("uses"), format!("`{uses}` names no operation"))
-                    .hint("write `connector/operation`, such as `mattermost/message.post`"),
+                Diagnostic::new(pointer.join("uses"), format!("`{uses}` names no operation")).hint(
+                    "write `connector/operation`; `jackfield connector list` says which there are",
+                ),
             );
             (String::new(), String::new())
         }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::bundled::THIEF;
 use crate::failure::Failure;
-use crate::terminal::give;
+use crate::terminal::show as show_text;
 use stage::Stage;
 
 const ANNOUNCE: &str = include_str!("../../../../examples/announce-release.json");
@@ -37,7 +37,7 @@ pub(crate) fn demo() -> Result<(), Failure> {
     );
     stage.credential("CLOUD", "jelastic", &jelastic.base_url(), Jelastic::TOKEN);
     let shown = show(&stage, &mattermost, &jelastic, &thief_server).map_err(failed)?;
-    give(&shown).map_err(failed)
+    show_text(&shown)
 }
 
 fn write_files(directory: &Path, thief_server: &str) -> std::io::Result<()> {

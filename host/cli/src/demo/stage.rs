@@ -1,5 +1,6 @@
 //! Running this very program, and showing what it said.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -39,6 +40,8 @@ impl<'a> Stage<'a> {
         let output = Command::new(&self.program)
             .args(arguments)
             .current_dir(self.directory)
+            .env_clear()
+            .envs(own_environment())
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .output()?;
@@ -60,6 +63,20 @@ impl<'a> Stage<'a> {
         }
         Ok(text)
     }
+}
+
+/// The environment, without the credentials of the person who watches: they would be in the way,
+/// and are nobody's business here.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a child's environment, less what is a secret"
+)]
+fn own_environment() -> impl Iterator<Item = (OsString, OsString)> {
+    let prefix = variable_name("");
+    std::env::vars_os().filter(move |(name, _)| {
+        name.to_str()
+            .is_some_and(|name| !name.starts_with(prefix.as_str()))
+    })
 }
 
 /// A line of data that fits on a screen.

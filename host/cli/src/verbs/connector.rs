@@ -10,7 +10,7 @@ use crate::args::{DescribeConnector, Global, ListConnectors, Plugins};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::give;
+use crate::terminal::{give, show};
 
 /// Lists the connectors and their operations.
 pub(crate) async fn list(global: &Global, arguments: &ListConnectors) -> Result<(), Failure> {
@@ -32,7 +32,7 @@ pub(crate) async fn list(global: &Global, arguments: &ListConnectors) -> Result<
             );
         }
     }
-    given(&text)
+    show(&text)
 }
 
 /// Describes one connector.
@@ -52,9 +52,9 @@ pub(crate) async fn describe(
     if arguments.json {
         let json = serde_json::to_string_pretty(&descriptor)
             .map_err(|error| Failure::internal(error.to_string()))?;
-        given(&format!("{json}\n"))
+        give(&format!("{json}\n"))
     } else {
-        given(&described(&descriptor))
+        show(&described(&descriptor))
     }
 }
 
@@ -69,11 +69,6 @@ fn unknown(name: &str, connectors: &Connectors) -> Failure {
         format!("there is no connector `{name}`, and no file of that name"),
     )
     .hint(format!("there is {}", names.join(", ")))
-}
-
-fn given(text: &str) -> Result<(), Failure> {
-    give(text)
-        .map_err(|error| Failure::internal(format!("standard output cannot be written: {error}")))
 }
 
 fn described(descriptor: &Descriptor) -> String {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jackfield_connector::{AllowedHosts, CallContext, Gate, Lane, Surroundings};
-use jackfield_credential::Redactor;
 use jackfield_descriptor::Effect;
 use serde_json::Value;
 
@@ -13,7 +12,7 @@ use crate::connectors::Connectors;
 use crate::credentials;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::{Narrator, Verbosity, give};
+use crate::terminal::{Narrator, Verbosity, give, secrets, show};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -22,9 +21,8 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
     let name = &arguments.name;
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     connectors.load_all().await?;
-    let redactor = Redactor::default();
     let providers = credentials::providers(&arguments.credentials)?;
-    let credential = credentials::resolve(name, &providers, &mut connectors, &redactor)
+    let credential = credentials::resolve(name, &providers, &mut connectors)
         .await
         .map_err(|error| Failure::credential(&error))?;
     credentials::warn_of(&credential);
@@ -42,7 +40,7 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
         gate: Arc::new(Gate::new(
             format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
             AllowedHosts::default(),
-            redactor.clone(),
+            secrets().clone(),
         )),
         memory: Arc::default(),
         log: Arc::new(Narrator(Verbosity::of(global))),
@@ -63,14 +61,17 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
                 &fault,
             )
         })?;
-    let text = if arguments.json {
-        format!("{report:#}\n")
+    if arguments.json {
+        give(&format!("{report:#}\n"))
     } else {
         let base_url = credential.base_url.to_string();
-        described(name, &credential.credential_type, &base_url, &report)
-    };
-    give(&redactor.scrub(&text))
-        .map_err(|error| Failure::internal(format!("standard output cannot be written: {error}")))
+        show(&described(
+            name,
+            &credential.credential_type,
+            &base_url,
+            &report,
+        ))
+    }
 }
 
 fn described(name: &str, credential_type: &str, base_url: &str, report: &Value) -> String {

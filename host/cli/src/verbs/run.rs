@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jackfield_connector::{AllowedHosts, Gate, Surroundings};
-use jackfield_credential::Redactor;
 use jackfield_descriptor::Effect;
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{Prepared, Report, Run, RunId};
@@ -15,8 +14,8 @@ use crate::args::{Global, Run as Arguments};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::{Narrator, Verbosity, counted, say};
-use crate::{credentials, file, input, output};
+use crate::terminal::{Narrator, Verbosity, counted, say, secrets};
+use crate::{file, input, output};
 
 /// Runs a workflow.
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
@@ -24,17 +23,12 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
     let verbosity = Verbosity::of(global);
     let narrator = Narrator(verbosity);
     let source = file::open(&arguments.file)?;
-    let workflow = file::read(&source)?;
     let hosts = AllowedHosts::parse(arguments.allowed_hosts.iter().map(String::as_str))
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     let input = input::read(arguments.input.as_deref())?;
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
-    let prepared = super::prepare(&source, workflow, &mut connectors).await?;
-    let redactor = Redactor::default();
-    let providers = credentials::providers(&arguments.credentials)?;
-    let credentials =
-        credentials::of_workflow(&source, &prepared, &providers, &mut connectors, &redactor)
-            .await?;
+    let (prepared, credentials) =
+        super::prepare(&source, &mut connectors, &arguments.credentials).await?;
     let id = RunId::random()
         .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
     let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
@@ -42,7 +36,7 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
         prepared: &prepared,
         credentials: &credentials,
         surroundings: Surroundings {
-            gate: Arc::new(Gate::new(user_agent, hosts, redactor.clone())),
+            gate: Arc::new(Gate::new(user_agent, hosts, secrets().clone())),
             memory: Arc::default(),
             log: Arc::new(narrator),
         },
@@ -54,9 +48,9 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
         report = run.execute(input) => report,
         name = interrupted() => return Err(interruption(name)),
     };
-    output::give(&report, arguments.output, &redactor)?;
+    output::give(&report, arguments.output)?;
     match &report.failure {
-        Some(failed) => Err(failure(&prepared, failed, &redactor)),
+        Some(failed) => Err(failure(&prepared, failed)),
         None => {
             if verbosity >= Verbosity::Normal {
                 say(&summary(&prepared, &report, began));
@@ -77,7 +71,7 @@ fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
     )
 }
 
-fn failure(prepared: &Prepared, failed: &Failed, redactor: &Redactor) -> Failure {
+fn failure(prepared: &Prepared, failed: &Failed) -> Failure {
     let node = prepared.workflow.nodes.get(failed.node);
     let effect = prepared
         .nodes
@@ -90,12 +84,10 @@ fn failure(prepared: &Prepared, failed: &Failed, redactor: &Redactor) -> Failure
     let item = failed
         .item
         .map_or_else(String::new, |item| format!(", item {item}"));
-    let mut fault = failed.fault.clone();
-    fault.message = redactor.scrub(&fault.message).into_owned();
     Failure::fault(
-        Exit::of(&fault, effect),
+        Exit::of(&failed.fault, effect),
         &format!("{name} ({uses}{item})"),
-        &fault,
+        &failed.fault,
     )
 }
 

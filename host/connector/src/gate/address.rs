@@ -30,8 +30,8 @@ pub(crate) fn permits(reach: Reach, address: IpAddr) -> bool {
     !is_forbidden(address) && (reach == Reach::Private || !is_private(address))
 }
 
-/// An IPv4 address in IPv6 clothing is judged as what it is: mapped (RFC 4291, section 2.5.5.2)
-/// and translated by NAT64 (RFC 6052).
+/// An IPv4 address in IPv6 clothing is judged as what it is: mapped and compatible (RFC 4291,
+/// section 2.5.5), translated by NAT64 (RFC 6052, RFC 8215), and 6to4 (RFC 3056).
 fn canonical(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else {
         return address;
@@ -39,13 +39,15 @@ fn canonical(address: IpAddr) -> IpAddr {
     if let Some(v4) = v6.to_ipv4_mapped() {
         return IpAddr::V4(v4);
     }
-    match v6.segments() {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
-            let bits = (u32::from(high) << 16) | u32::from(low);
-            IpAddr::V4(Ipv4Addr::from_bits(bits))
-        }
-        _ => address,
-    }
+    let embedded = match v6.segments() {
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x64, 0xff9b, 1, _, _, _, high, low]
+        | [0x2002, high, low, ..] => (high, low),
+        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => (high, low),
+        _ => return address,
+    };
+    let bits = (u32::from(embedded.0) << 16) | u32::from(embedded.1);
+    IpAddr::V4(Ipv4Addr::from_bits(bits))
 }
 
 fn is_forbidden(address: IpAddr) -> bool {
@@ -71,9 +73,16 @@ fn is_private(address: IpAddr) -> bool {
         IpAddr::V4(v4) => {
             // 100.64.0.0/10 is shared address space (RFC 6598).
             let shared = matches!(v4.octets(), [100, second, ..] if (64..128).contains(&second));
-            v4.is_loopback() || v4.is_private() || shared
+            // 198.18.0.0/15 is for benchmarks (RFC 2544), 240.0.0.0/4 is reserved (RFC 1112).
+            let special = matches!(v4.octets(), [198, 18 | 19, ..] | [240..=255, ..]);
+            v4.is_loopback() || v4.is_private() || shared || special
         }
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
+        // fec0::/10 was site-local (RFC 3879).
+        IpAddr::V6(v6) => {
+            v6.is_loopback()
+                || v6.is_unique_local()
+                || matches!(v6.segments(), [0xfec0..=0xfeff, ..])
+        }
     }
 }
 
@@ -122,6 +131,12 @@ mod tests {
             "fd12:3456::1",
             "::ffff:10.0.0.1",
             "64:ff9b::7f00:1",
+            "64:ff9b:1::a00:1",
+            "2002:a00:1::1",
+            "::10.0.0.1",
+            "fec0::1",
+            "198.18.0.1",
+            "240.0.0.1",
         ] {
             assert!(permits(Reach::Private, ip(address)), "{address}");
             assert!(!permits(Reach::Public, ip(address)), "{address}");

@@ -16,7 +16,7 @@ pub(crate) fn fault(error: &reqwest::Error, url: &Url, timeout: Duration) -> Fau
         return Denial::new(format!("{denied}")).into();
     }
     if let Some(tls) = find::<native_tls::Error>(error) {
-        return tls_refused(&server, tls);
+        return handshake(&server, tls);
     }
     let sent = !error.is_connect() && !error.is_builder();
     let mut fault = if error.is_timeout() && sent {
@@ -42,6 +42,11 @@ pub(crate) fn fault(error: &reqwest::Error, url: &Url, timeout: Duration) -> Fau
                 innermost(error)
             ),
         )
+        .hint(if url.scheme() == "http" {
+            "the server may have gone away, or it wants TLS: then the base URL has to begin with https://"
+        } else {
+            "the server, or something on the way, closed the connection"
+        })
     } else {
         Fault::new(
             FaultKind::Unreachable,
@@ -57,12 +62,15 @@ pub(crate) fn fault(error: &reqwest::Error, url: &Url, timeout: Duration) -> Fau
     fault
 }
 
-fn tls_refused(server: &str, error: &native_tls::Error) -> Fault {
+/// A handshake that came to no good end. Nothing was sent.
+fn handshake(server: &str, error: &native_tls::Error) -> Fault {
+    if let Some(broken) = find::<std::io::Error>(error) {
+        return Fault::new(
+            FaultKind::Unreachable,
+            format!("the connection to {server} broke while TLS was being set up: {broken}"),
+        );
+    }
     let words = error.to_string();
-    // OpenSSL's verdict stands in brackets at the end, behind its own source locations.
-    let verdict = words
-        .rsplit_once('(')
-        .map_or(words.as_str(), |(_, verdict)| verdict.trim_end_matches(')'));
     if words.contains("wrong version number") || words.contains("packet length too long") {
         return Fault::new(
             FaultKind::TlsRefused,
@@ -70,11 +78,28 @@ fn tls_refused(server: &str, error: &native_tls::Error) -> Fault {
         )
         .hint("the base URL probably has to begin with http://, or needs another port");
     }
+    // OpenSSL's verdict stands in brackets at the end, behind its own source locations.
+    let verdict = words
+        .rsplit_once('(')
+        .map_or(words.as_str(), |(_, verdict)| verdict.trim_end_matches(')'));
+    if words.contains("certificate verify failed") {
+        return Fault::new(
+            FaultKind::TlsRefused,
+            format!("the certificate of {server} was not accepted: {verdict}"),
+        )
+        .hint("let the server have a certificate of a known authority, or add its authority to the system's; as a last resort, the credential's ignoreSsl (insecure) accepts any certificate");
+    }
+    if words.contains("unexpected eof") {
+        return Fault::new(
+            FaultKind::Unreachable,
+            format!("the connection to {server} broke while TLS was being set up"),
+        );
+    }
     Fault::new(
         FaultKind::TlsRefused,
-        format!("the certificate of {server} was not accepted: {verdict}"),
+        format!("{server} and this host could not agree on TLS: {words}"),
     )
-    .hint("let the server have a certificate of a known authority, or add its authority to the system's; as a last resort, the credential's ignoreSsl (insecure) accepts any certificate")
+    .hint("the server may be too old, or something in between answers in its place")
 }
 
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {

@@ -5,9 +5,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use super::denial::Denial;
 
 /// Fields that the host owns: those that frame a message or route it (RFC 9110, section 7.6.1,
-/// and RFC 9112), those that carry identity, and the coding of the answer, which the host must be
-/// able to read to keep secrets out of it.
-const OWNED: [&str; 14] = [
+/// and RFC 9112), those that carry identity, and those that decide in which coding and which
+/// pieces an answer comes, which the host must be able to read whole to keep secrets out of it.
+const OWNED: [&str; 15] = [
     "accept-encoding",
     "connection",
     "content-length",
@@ -16,6 +16,7 @@ const OWNED: [&str; 14] = [
     "forwarded",
     "host",
     "keep-alive",
+    "range",
     "referer",
     "te",
     "trailer",
@@ -26,7 +27,7 @@ const OWNED: [&str; 14] = [
 
 /// Turns a guest's header fields into real ones, or refuses them.
 pub(crate) fn admit(headers: &[(String, String)]) -> Result<HeaderMap, Denial> {
-    let mut map = HeaderMap::with_capacity(headers.len());
+    let mut map = HeaderMap::new();
     for (name, value) in headers {
         let lower = name.to_ascii_lowercase();
         if OWNED.contains(&lower.as_str()) || lower.starts_with("proxy-") {
@@ -42,7 +43,8 @@ pub(crate) fn admit(headers: &[(String, String)]) -> Result<HeaderMap, Denial> {
                 "a control character or a line break in the header `{name}`"
             ))
         })?;
-        map.append(name, value);
+        map.try_append(name, value)
+            .map_err(|_| Denial::new("more headers than a request can have"))?;
     }
     Ok(map)
 }

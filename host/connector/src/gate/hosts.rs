@@ -10,7 +10,7 @@ use url::{Host, Url};
 /// |---|---|
 /// | `api.example.com` | https to this host, at the default port |
 /// | `api.example.com:8443` | https to this host and port |
-/// | `http://localhost:8080` | http to this host and port |
+/// | `http://127.0.0.1:8080` | http to this address and port |
 ///
 /// A name reaches public addresses only; a private address must be written literally.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +42,14 @@ impl AllowedHosts {
                 format!("https://{entry}")
             };
             let url = Url::parse(&text).map_err(|_| invalid())?;
-            let is_origin = url.path() == "/"
+            let is_host = match url.host() {
+                Some(Host::Domain(name)) => name.chars().all(|character| {
+                    character.is_ascii_alphanumeric() || "-._".contains(character)
+                }),
+                host => host.is_some(),
+            };
+            let is_origin = is_host
+                && url.path() == "/"
                 && url.query().is_none()
                 && url.username().is_empty()
                 && matches!(url.scheme(), "http" | "https");

@@ -14,6 +14,7 @@ mod hosts;
 mod placement;
 mod request;
 mod resolver;
+mod size;
 mod target;
 
 use std::net::IpAddr;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use jackfield_credential::{Credential, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::multipart;
 use url::{Host, Url, form_urlencoded};
 
@@ -83,6 +84,7 @@ impl Gate {
     /// A fault of kind `policy-denied` for what may not go out; and one that says what is known
     /// about the effect when there was no whole answer.
     pub(crate) async fn send(&self, door: &Door, mut request: Request) -> Result<Response, Fault> {
+        size::check(&request)?;
         let (credential, url) = match door {
             Door::Credential(credential) => (
                 Some(credential.as_ref()),
@@ -106,6 +108,8 @@ impl Gate {
             .request(method, std::mem::replace(&mut placed.url, url.clone()));
         let builder = attach_body(builder, request.body, &mut placed)
             .headers(placed.headers)
+            // What cannot be read cannot be cleared of secrets.
+            .header(ACCEPT_ENCODING, "identity")
             .timeout(timeout);
         let response = builder
             .send()
@@ -161,6 +165,7 @@ impl Gate {
             AnswerForm::Blob => MAX_BLOB,
         };
         let status = response.status().as_u16();
+        refuse_coding(response.headers())?;
         let headers = self.read_headers(response.headers());
         let mut body = BytesMut::new();
         while let Some(chunk) = response
@@ -211,6 +216,28 @@ impl Gate {
     fn scrubbed(&self, mut fault: Fault) -> Fault {
         fault.message = self.redactor.scrub(&fault.message).into_owned();
         fault
+    }
+}
+
+/// A coded body would carry a secret past the redactor.
+fn refuse_coding(headers: &HeaderMap) -> Result<(), Fault> {
+    let coded = headers
+        .get_all(CONTENT_ENCODING)
+        .iter()
+        .find(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    match coded {
+        None => Ok(()),
+        Some(coding) => {
+            let mut fault = Fault::new(
+                FaultKind::UnexpectedResponse,
+                format!(
+                    "the server sent its answer in the coding {}, though it was asked for none",
+                    String::from_utf8_lossy(coding.as_bytes())
+                ),
+            );
+            fault.delivery = Delivery::Answered;
+            Err(fault)
+        }
     }
 }
 

@@ -123,11 +123,9 @@ fn clear_pairs(
 
 fn find_stray(request: &Request, segments_may_hold_it: bool) -> Option<String> {
     let sealed = |text: &str| text.contains(SEALED_PREFIX);
-    let sealed_bytes = |bytes: &[u8]| {
-        bytes
-            .windows(SEALED_PREFIX.len())
-            .any(|window| window == SEALED_PREFIX.as_bytes())
-    };
+    let sealed_bytes =
+        |bytes: &[u8]| memchr::memmem::find(bytes, SEALED_PREFIX.as_bytes()).is_some();
+    let sealed_label = |label: &Option<String>| label.as_deref().is_some_and(sealed);
     let in_target = match &request.target {
         Target::Path(segments) => {
             !segments_may_hold_it && segments.iter().any(|segment| sealed(segment))
@@ -155,11 +153,18 @@ fn find_stray(request: &Request, segments_may_hold_it: bool) -> Option<String> {
             .map(|(name, _)| format!("the form field `{name}`")),
         Body::Multipart(parts) => parts
             .iter()
-            .find(|part| sealed(&part.name) || sealed_bytes(&part.content))
+            .find(|part| {
+                sealed(&part.name)
+                    || sealed_label(&part.file_name)
+                    || sealed_label(&part.media_type)
+                    || sealed_bytes(&part.content)
+            })
             .map(|part| format!("the part `{}`", part.name)),
         Body::Json(text) => sealed(text).then(|| "the body".to_owned()),
         Body::Bytes(bytes) => sealed_bytes(bytes).then(|| "the body".to_owned()),
-        Body::None | Body::Blob(_) => None,
+        Body::Blob(blob) => (sealed_bytes(&blob.data) || sealed_label(&blob.media_type))
+            .then(|| "the body".to_owned()),
+        Body::None => None,
     }
 }
 
@@ -253,6 +258,7 @@ mod tests {
                 example: String::new(),
                 strip_suffixes: Vec::new(),
             },
+            public_fields: Vec::new(),
             n8n_aliases: Vec::new(),
         };
         let written = Written {
@@ -379,19 +385,19 @@ mod tests {
         type Change = fn(&mut Request);
         let cases: [(Placement, Change); 6] = [
             (Placement::Bearer, |request| {
-                request.headers.push(pair("AUTHORIZATION", "Bearer mine"))
+                request.headers.push(pair("AUTHORIZATION", "Bearer mine"));
             }),
             (header("X-Key", ""), |request| {
-                request.headers.push(pair("x-key", "mine"))
+                request.headers.push(pair("x-key", "mine"));
             }),
             (query("key"), |request| {
-                request.query.push(pair("key", "mine"))
+                request.query.push(pair("key", "mine"));
             }),
             (form("session"), |request| {
-                request.body = Body::Form(vec![pair("session", "mine")])
+                request.body = Body::Form(vec![pair("session", "mine")]);
             }),
             (form("session"), |request| {
-                request.body = Body::Json("{}".to_owned())
+                request.body = Body::Json("{}".to_owned());
             }),
             (
                 Placement::Basic {

@@ -8,6 +8,8 @@ use wasmtime::component::Resource;
 use super::CallState;
 use crate::bindings::jackfield::connector::blobs;
 
+/// The most that a guest may hold in blobs.
+const MAX_HELD: usize = 128 << 20;
 /// The most that one read gives.
 const MAX_READ: usize = 8 << 20;
 
@@ -25,7 +27,7 @@ impl blobs::HostBlob for GuestState<CallState> {
             media_type,
             data: Bytes::from(bytes),
         };
-        Ok(self.table.push(blob)?)
+        push(self, blob)
     }
 
     fn name(&mut self, blob: Resource<Blob>) -> wasmtime::Result<Option<String>> {
@@ -56,7 +58,24 @@ impl blobs::HostBlob for GuestState<CallState> {
     }
 
     fn drop(&mut self, blob: Resource<Blob>) -> wasmtime::Result<()> {
-        self.table.delete(blob)?;
+        let blob = self.table.delete(blob)?;
+        let held = &mut self.data.blob_bytes;
+        *held = held.saturating_sub(blob.data.len());
         Ok(())
     }
+}
+
+/// Gives the guest a blob, if it does not hold too much already: what it holds here is not in its
+/// own memory.
+pub(crate) fn push(
+    state: &mut GuestState<CallState>,
+    blob: Blob,
+) -> wasmtime::Result<Resource<Blob>> {
+    let held = state.data.blob_bytes.saturating_add(blob.data.len());
+    if held > MAX_HELD {
+        state.data.call.limit = Some(format!("{} MiB of blobs at a time", MAX_HELD >> 20));
+        return Err(wasmtime::Error::msg("too many blobs"));
+    }
+    state.data.blob_bytes = held;
+    Ok(state.table.push(blob)?)
 }

@@ -5,7 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_item::Blob;
+use jackfield_sandbox::GuestState;
 use wasmtime::component::ResourceTable;
+
+use super::CallState;
+use super::blobs::push;
 
 use crate::bindings::jackfield::connector::{faults, messages};
 use crate::gate::{AnswerForm, Body, Part, Request, Response, Target};
@@ -68,7 +72,7 @@ fn part(table: &ResourceTable, part: messages::Part) -> wasmtime::Result<Part> {
 
 /// An answer for the guest.
 pub(crate) fn response(
-    table: &mut ResourceTable,
+    state: &mut GuestState<CallState>,
     answer: AnswerForm,
     response: Response,
 ) -> wasmtime::Result<messages::Response> {
@@ -80,11 +84,14 @@ pub(crate) fn response(
                 .iter()
                 .find(|(name, _)| name == "content-type")
                 .map(|(_, value)| value.clone());
-            messages::ResponseBody::Blob(table.push(Blob {
-                name: None,
-                media_type,
-                data: response.body,
-            })?)
+            messages::ResponseBody::Blob(push(
+                state,
+                Blob {
+                    name: None,
+                    media_type,
+                    data: response.body,
+                },
+            )?)
         }
     };
     Ok(messages::Response {

@@ -1,6 +1,8 @@
 //! `credentials` and `open-web`: the two doors of the gate.
 
-use jackfield_credential::{AccessToken, Sealed};
+use std::ops::RangeInclusive;
+
+use jackfield_credential::{AccessToken, Redactor, Sealed};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_sandbox::GuestState;
 use serde_json::Value;
@@ -10,6 +12,11 @@ use super::convert::{fault_for_guest, request, response};
 use super::{CallState, CredentialHandle};
 use crate::bindings::jackfield::connector::{credentials, faults, messages, open_web};
 use crate::gate::{Door, Response};
+
+/// How many secrets one answer may hold.
+const MAX_POINTERS: usize = 16;
+/// How long a secret may be.
+const SECRET: RangeInclusive<usize> = 6..=4096;
 
 type Answer = wasmtime::Result<Result<messages::Response, faults::Fault>>;
 
@@ -62,7 +69,7 @@ impl credentials::HostCredential for GuestState<CallState> {
         let door = Door::Credential(self.table.get(&credential)?.0.clone());
         let redactor = self.data.gate.redactor().clone();
         send(self, door, raw, |response| {
-            seal(response, &pointers, |secret| redactor.add(secret))
+            seal(response, &pointers, &redactor)
         })
         .await
     }
@@ -83,33 +90,46 @@ async fn send(
     let answer = request.answer;
     let result = state.data.send(&door, request).await.and_then(treat);
     Ok(match result {
-        Ok(answered) => Ok(response(&mut state.table, answer, answered)?),
+        Ok(answered) => Ok(response(state, answer, answered)?),
         Err(fault) => Err(fault_for_guest(fault)),
     })
 }
 
-/// Takes new secrets out of an answer and leaves stand-ins.
+/// Takes new secrets out of an answer and leaves stand-ins, wherever they stand.
 fn seal(
     mut response: Response,
     pointers: &[String],
-    mut learn: impl FnMut(&AccessToken),
+    redactor: &Redactor,
 ) -> Result<Response, Fault> {
-    let mut body: Value = serde_json::from_slice(&response.body).map_err(|_| {
+    let withheld = |why: &str| {
         let mut fault = Fault::new(
             FaultKind::UnexpectedResponse,
-            "the answer was to hold new secrets and is not JSON; it was withheld from the connector",
+            format!(
+                "the answer was to hold new secrets, and {why}; it was withheld from the connector"
+            ),
         );
         fault.status = Some(response.status);
         fault.delivery = Delivery::Answered;
         fault
-    })?;
+    };
+    if pointers.len() > MAX_POINTERS {
+        return Err(withheld("more of them were named than an answer may have"));
+    }
+    let mut body: Value =
+        serde_json::from_slice(&response.body).map_err(|_| withheld("is not JSON"))?;
+    let mut secrets = Vec::new();
     for pointer in pointers {
         if let Some(Value::String(text)) = body.pointer_mut(pointer) {
-            let secret = AccessToken::new(std::mem::take(text));
-            learn(&secret);
+            // What is shorter stands in other text by chance; what is longer is no token.
+            if !SECRET.contains(&text.len()) {
+                return Err(withheld("one of them has not the length of a secret"));
+            }
+            secrets.push(AccessToken::new(std::mem::take(text)));
             Sealed::new().as_str().clone_into(text);
         }
     }
-    response.body = body.to_string().into();
+    redactor.add_all(&secrets);
+    // An answer can say the same secret in a second place.
+    response.body = redactor.scrub(&body.to_string()).into_owned().into();
     Ok(response)
 }

@@ -19,6 +19,7 @@ use crate::gate::{Door, Gate, Request, Response};
 pub use log::{Level, Log};
 pub use memory::Memory;
 
+pub(crate) use blobs::push as push_blob;
 pub(crate) use convert::fault_of_guest;
 
 /// How many requests one call may send.
@@ -48,6 +49,8 @@ pub(crate) struct CallState {
     pub(crate) memory: Arc<Memory>,
     pub(crate) log: Arc<dyn Log>,
     pub(crate) connector: String,
+    /// How much the guest holds in blobs.
+    pub(crate) blob_bytes: usize,
     pub(crate) call: Current,
 }
 
@@ -60,6 +63,8 @@ pub(crate) struct Current {
     pub(crate) delivery: Delivery,
     /// Whether the guest waits for an answer.
     pub(crate) waiting: bool,
+    /// Which of the host's limits the guest ran into.
+    pub(crate) limit: Option<String>,
     requests: u32,
     log_lines: u32,
 }
@@ -72,6 +77,7 @@ impl Current {
             memory_scope,
             delivery: Delivery::NotSent,
             waiting: false,
+            limit: None,
             requests: 0,
             log_lines: 0,
         }
@@ -81,11 +87,7 @@ impl Current {
 impl CallState {
     /// Lets a request out and keeps account of what is known about its effect. The account says
     /// the worst while the answer is awaited, because the wait may be cut short.
-    pub(crate) async fn send(
-        &mut self,
-        door: &Door,
-        mut request: Request,
-    ) -> Result<Response, Fault> {
+    pub(crate) async fn send(&mut self, door: &Door, request: Request) -> Result<Response, Fault> {
         self.call.requests += 1;
         if self.call.requests > MAX_REQUESTS {
             return Err(Fault::new(
@@ -93,8 +95,6 @@ impl CallState {
                 format!("the connector sent more than {MAX_REQUESTS} requests in one call"),
             ));
         }
-        let left = self.call.deadline.saturating_duration_since(Instant::now());
-        request.timeout = Some(request.timeout.map_or(left, |timeout| timeout.min(left)));
         let before = self.call.delivery;
         let repeatable = request.is_repeatable();
         if !repeatable {
@@ -107,10 +107,15 @@ impl CallState {
             && fault.kind == FaultKind::PolicyDenied
         {
             // A connector can keep a denial to itself; whoever watches the run must know of it.
-            self.log.write(&self.connector, Level::Warn, &fault.message);
+            let message = fault.message.clone();
+            self.say(|log, connector, line| log.denied(connector, line), &message);
         }
         let sent = match &result {
             _ if repeatable => Delivery::NotSent,
+            // Turned away: it had no effect.
+            Ok(Response {
+                status: 429 | 503, ..
+            }) => Delivery::NotSent,
             Ok(_) => Delivery::Answered,
             Err(fault) => fault.delivery,
         };
@@ -119,6 +124,19 @@ impl CallState {
             fault.delivery = sent;
             fault
         })
+    }
+}
+
+impl CallState {
+    /// Says something to whoever watches the run: so often in a call, so much of it, without
+    /// secrets and without control characters, which a terminal would obey.
+    pub(crate) fn say(&mut self, how: impl FnOnce(&dyn Log, &str, &str), message: &str) {
+        self.call.log_lines += 1;
+        if self.call.log_lines > log::MAX_MESSAGES {
+            return;
+        }
+        let line = log::line(self.gate.redactor(), message);
+        how(self.log.as_ref(), &self.connector, &line);
     }
 }
 
