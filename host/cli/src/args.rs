@@ -40,6 +40,8 @@ pub(crate) enum Verb {
     Run(Run),
     /// Find everything that is wrong with a workflow, without running it
     Check(Check),
+    /// Draw a workflow
+    Graph(Graph),
     /// Look at connectors
     Connector {
         #[command(subcommand)]
@@ -111,6 +113,24 @@ pub(crate) struct Check {
     pub(crate) credentials: CredentialSources,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    /// The workflow file
+    pub(crate) file: PathBuf,
+    /// As text for Mermaid, or as a picture
+    #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
+    pub(crate) format: Drawing,
+}
+
+/// What a workflow is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Drawing {
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// An SVG picture.
+    Svg,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod connector;
 pub(crate) mod credential;
+pub(crate) mod graph;
 pub(crate) mod run;
 
 use jackfield_engine::{Credentials, Prepared};
