@@ -1,8 +1,10 @@
 //! Holds the Mattermost stand-in to the recordings of a real server.
 //!
-//! Each exchange named below is sent again, in the order it was recorded, with the recorded ids
-//! and tokens replaced by the stand-in's own; status, error id and the keys of the answer have
-//! to be the recorded ones.
+//! Every recorded exchange is sent again, in the order it was recorded, to a server that starts
+//! as empty as the recorded one did. Status, headers and the whole body have to be the recorded
+//! ones, but for ids, secrets and times: those are learned when they first appear, and have to
+//! stay the same, and different from each other, wherever the recorded ones do. The last three
+//! exchanges were recorded on a server with a rate limit and are sent to one with the same.
 
 #![expect(
     clippy::unwrap_used,
@@ -10,145 +12,144 @@
     reason = "a failing step fails the test"
 )]
 
+#[path = "contract/renaming.rs"]
+mod renaming;
 mod support;
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use jackfield_standin::Mattermost;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::renaming::Renaming;
 use crate::support::{Client, Heard};
 
-const REPLAYED: [&str; 52] = [
-    "users.me with token",
-    "users.me with token id instead of token",
-    "users.me no token",
-    "users.me garbage token",
-    "token.get",
-    "token.list mine",
-    "token.list all",
-    "users.me with disabled token",
-    "users.me with revoked token",
-    "teams of me",
-    "team by name",
-    "channel.get",
-    "channel.get unknown id",
-    "channel.get malformed id",
-    "channel.byName",
-    "channel.byTeamAndName",
-    "channel.byName unknown",
-    "channel.search",
-    "channels of team for me",
-    "channels all without admin",
-    "channels all as admin",
-    "message.post",
-    "message.post set_online=false",
-    "message.post reply",
-    "message.post reply to a reply",
-    "message.post unknown root",
-    "message.post attachments",
-    "message.post unknown channel",
-    "message.post malformed channel",
-    "message.post no channel",
-    "message.post empty",
-    "message.post too long",
-    "message.post not a member of private",
-    "message.post malformed JSON",
-    "message.post pending_post_id first",
-    "message.post pending_post_id repeated",
-    "message.post props marker",
-    "message.get",
-    "message.get unknown",
-    "channel.posts",
-    "channel.posts since",
-    "user.getByEmail",
-    "user.getByEmail unknown",
-    "user.byUsername",
-    "bot posts without membership",
-    "bot lists channels",
-    "message.delete",
-    "message.delete again",
-    "message.post to archived channel",
-    "unknown route",
-    "ping",
-    "cookie wins over header",
-];
+const EXCHANGES: usize = 125;
+const RATE_LIMITED: usize = 3;
 
-/// What the recorded world calls things, and what the stand-in does.
-const RENAMED: [(&str, &str); 13] = [
-    ("<admin-token>", Mattermost::ADMIN_TOKEN),
-    ("<admin-token-id>", Mattermost::ADMIN_TOKEN_ID),
-    ("<second-token>", Mattermost::DISABLED_TOKEN),
-    ("<bot-token>", Mattermost::BOT_TOKEN),
-    ("<bob-session>", Mattermost::TOKEN),
-    ("<invalid>", "garbage"),
-    ("7nfr493bsjrm5kenjgy7tuasgy", Mattermost::ADMIN),
-    ("y3t58fr6ufnx7qekpxxem7fwsw", Mattermost::ALICE),
-    ("bc3hxxubtjf67n71z1z9gpf5dh", Mattermost::ENGINEERING),
-    ("gr5w9a48c7dmdcf71r87fhkaph", Mattermost::RELEASE_NEWS),
-    ("e66stbki9ift581tiieh6xsgio", Mattermost::SECRET),
-    ("bob@example.com", "alice@example.com"),
-    ("username/bob", "username/alice"),
-];
+/// A session the recordings use and do not show the beginning of.
+const BOB_SESSION: &str = "<bob-session>";
 
 #[test]
 fn the_stand_in_answers_as_the_recorded_server_did() {
-    let mattermost = Mattermost::start().unwrap();
-    let mut client = Client::new(&mattermost.base_url());
     let recorded = exchanges();
-    let mut renamed = Renamed::new();
-    let mut replayed = Vec::new();
-    for exchange in &recorded {
-        let name = exchange["name"].as_str().unwrap();
-        if !REPLAYED.contains(&name) {
-            continue;
+    let (recorded, _) = recorded.split_at(EXCHANGES - RATE_LIMITED);
+    let mattermost = Mattermost::start_empty().unwrap();
+    let mut client = Client::new(&mattermost.base_url());
+    let mut renaming = Renaming::new();
+    renaming.learn("<invalid>", "garbage");
+    renaming.learn("http://127.0.0.1:8065", &mattermost.base_url());
+    for (position, exchange) in recorded.iter().enumerate() {
+        let place = format!("{position}, {}", exchange["name"].as_str().unwrap());
+        let uses_bob = exchange["request"].to_string().contains(BOB_SESSION);
+        if uses_bob && !renaming.knows(BOB_SESSION) {
+            renaming.learn(BOB_SESSION, &log_in(&mut client, "bob"));
         }
-        let request = renamed.request(name, &exchange["request"]);
-        let heard = replay(&mut client, name, &request);
+        let heard = replay(&mut client, &renaming.apply(&exchange["request"]), &place);
+        let expected = &exchange["response"];
+        assert_eq!(heard.status, expected["status"], "status of {place}");
+        compare_headers(&mut renaming, &place, &heard, &expected["headers"]);
+        match expected.get("json") {
+            Some(body) => renaming.compare(&place, body, &heard.json()),
+            None => assert_eq!(text(&heard), expected["text"], "text of {place}"),
+        }
+    }
+}
+
+#[test]
+fn the_stand_in_limits_the_rate_as_the_recorded_server_did() {
+    let recorded = exchanges();
+    let (_, recorded) = recorded.split_at(EXCHANGES - RATE_LIMITED);
+    let heard = heard_in_time(recorded);
+    for (exchange, heard) in recorded.iter().zip(heard) {
+        let name = exchange["name"].as_str().unwrap();
         let expected = &exchange["response"];
         assert_eq!(heard.status, expected["status"], "status of {name}");
-        let expected_body = renamed.apply(&expected["json"]);
-        let body = heard.json();
-        if heard.status >= 400 {
-            assert_eq!(body["id"], expected_body["id"], "error of {name}");
-            assert_eq!(body["message"], expected_body["message"], "text of {name}");
+        for header in expected["headers"].as_array().unwrap() {
+            let header_name = header[0].as_str().unwrap();
+            let value = heard.header(header_name);
+            assert_eq!(value, header[1].as_str(), "{header_name} of {name}");
         }
-        assert_headers(name, &heard, &expected["headers"]);
-        renamed.learn(&expected["json"], &body);
-        assert_same_shape(name, &renamed.apply(&expected["json"]), &body);
-        replayed.push(name.to_owned());
+        if expected["text"] == "(user)" {
+            assert_eq!(heard.json()["username"], "admin", "body of {name}");
+        } else {
+            assert_eq!(text(&heard), expected["text"], "text of {name}");
+        }
     }
-    for name in REPLAYED {
-        assert!(
-            replayed.iter().any(|done| done == name),
-            "no recording is called {name}"
-        );
+}
+
+/// The answers of a server with a limit of 1 a second and a burst of 2, all within the second
+/// in which none of it comes back.
+fn heard_in_time(recorded: &[Value]) -> Vec<Heard> {
+    let mut renaming = Renaming::new();
+    renaming.learn("<admin-token>", Mattermost::ADMIN_TOKEN);
+    loop {
+        let mattermost = Mattermost::start().unwrap();
+        mattermost.limit_rate(1, 2);
+        let mut client = Client::new(&mattermost.base_url());
+        let started = Instant::now();
+        let mut heard = Vec::new();
+        for exchange in recorded {
+            let name = exchange["name"].as_str().unwrap();
+            let request = renaming.apply(&exchange["request"]);
+            if name == "rate limited" {
+                // The two requests that used up the burst were not recorded.
+                for _ in 0..2 {
+                    replay(&mut client, &request, name);
+                }
+            }
+            heard.push(replay(&mut client, &request, name));
+        }
+        if started.elapsed() < Duration::from_secs(1) {
+            return heard;
+        }
     }
+}
+
+fn text(heard: &Heard) -> &str {
+    std::str::from_utf8(&heard.body).unwrap()
 }
 
 fn exchanges() -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/recordings/mattermost-recordings.json");
     let recordings: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
-    recordings["exchanges"].as_array().unwrap().clone()
+    let exchanges = recordings["exchanges"].as_array().unwrap().clone();
+    assert_eq!(exchanges.len(), EXCHANGES);
+    exchanges
 }
 
-fn replay(client: &mut Client, name: &str, request: &Value) -> Heard {
+fn log_in(client: &mut Client, name: &str) -> String {
+    let credentials = json!({ "login_id": name, "password": "Password-123456" }).to_string();
+    let heard = client
+        .send("POST", "/api/v4/users/login", &[], credentials.as_bytes())
+        .unwrap();
+    heard.header("Token").unwrap().to_owned()
+}
+
+fn replay(client: &mut Client, request: &Value, place: &str) -> Heard {
     let mut headers = Vec::new();
     if let Some(authorization) = request["authorization"].as_str() {
         headers.push(("Authorization", authorization));
     }
-    if name == "cookie wins over header" {
+    // The recording names the cookie in its title only.
+    if place.ends_with("cookie wins over header") {
         headers.push(("Cookie", "MMAUTHTOKEN=stale"));
     }
     let body = match request.get("json") {
-        Some(json) => json.to_string(),
-        None => request["raw"].as_str().unwrap_or_default().to_owned(),
+        Some(json) => {
+            headers.push(("Content-Type", "application/json"));
+            spelled_out(json).to_string()
+        }
+        None => {
+            if let Some(content_type) = request["content_type"].as_str() {
+                headers.push(("Content-Type", content_type));
+            }
+            request["raw"].as_str().unwrap_or_default().to_owned()
+        }
     };
-    if !body.is_empty() {
-        headers.push(("Content-Type", "application/json"));
-    }
     client
         .send(
             request["method"].as_str().unwrap(),
@@ -159,102 +160,39 @@ fn replay(client: &mut Client, name: &str, request: &Value) -> Heard {
         .unwrap()
 }
 
-fn assert_headers(name: &str, heard: &Heard, recorded: &Value) {
-    for header in ["Content-Type", "Set-Cookie"] {
-        let expected = recorded.get(header).and_then(Value::as_str);
-        assert_eq!(heard.header(header), expected, "{header} of {name}");
+/// The body with a message noted as `a repeated 16384 times` written in full.
+fn spelled_out(body: &Value) -> Value {
+    let message = body.get("message").and_then(Value::as_str);
+    let Some((text, times)) = message.and_then(|message| message.split_once(" repeated ")) else {
+        return body.clone();
+    };
+    let times: usize = times.strip_suffix(" times").unwrap().parse().unwrap();
+    let mut body = body.clone();
+    body["message"] = Value::from(text.repeat(times));
+    body
+}
+
+fn compare_headers(renaming: &mut Renaming, place: &str, heard: &Heard, recorded: &Value) {
+    for name in ["Content-Type", "Set-Cookie", "X-Version-Id"] {
+        let expected = recorded.get(name).and_then(Value::as_str);
+        assert_eq!(heard.header(name), expected, "{name} of {place}");
     }
-    let expects_id = recorded.get("X-Request-Id").is_some();
+    assert_eq!(
+        heard.header("Token").is_some(),
+        recorded.get("Token").is_some(),
+        "token of {place}"
+    );
+    if let Some(token) = heard.header("Token") {
+        renaming.learn(recorded["Token"].as_str().unwrap(), token);
+    }
     let request_id = heard.header("X-Request-Id");
-    assert_eq!(request_id.is_some(), expects_id, "request id of {name}");
-    if heard.status >= 400 {
+    assert_eq!(
+        request_id.is_some(),
+        recorded.get("X-Request-Id").is_some(),
+        "request id of {place}"
+    );
+    if heard.status >= 400 && request_id.is_some() {
         let named = heard.json();
-        assert_eq!(named["request_id"].as_str(), request_id, "{name}");
-    }
-}
-
-/// Keys and kinds of values, all the way down; of lists the first item. Posts in a map are keyed
-/// by id: those that were replayed have to be there, system messages of the recorded world not.
-fn assert_same_shape(place: &str, expected: &Value, actual: &Value) {
-    match (expected, actual) {
-        (Value::Object(expected), Value::Object(actual)) if place.ends_with("/posts") => {
-            let mut compared = 0;
-            for (id, post) in expected {
-                if let Some(answered) = actual.get(id) {
-                    assert_same_shape(&format!("{place}/{id}"), post, answered);
-                    compared += 1;
-                }
-            }
-            assert_eq!(compared, actual.len(), "posts at {place}");
-        }
-        (Value::Object(expected), Value::Object(actual)) => {
-            let keys = |object: &serde_json::Map<String, Value>| {
-                let mut keys: Vec<String> = object.keys().cloned().collect();
-                keys.sort();
-                keys
-            };
-            assert_eq!(keys(actual), keys(expected), "keys at {place}");
-            for (key, value) in expected {
-                assert_same_shape(&format!("{place}/{key}"), value, &actual[key]);
-            }
-        }
-        (Value::Array(expected), Value::Array(actual)) => {
-            assert_eq!(actual.is_empty(), expected.is_empty(), "list at {place}");
-            if let (Some(expected), Some(actual)) = (expected.first(), actual.first()) {
-                assert_same_shape(&format!("{place}/0"), expected, actual);
-            }
-        }
-        _ => assert_eq!(
-            std::mem::discriminant(actual),
-            std::mem::discriminant(expected),
-            "kind of value at {place}: {actual} for {expected}"
-        ),
-    }
-}
-
-struct Renamed(Vec<(String, String)>);
-
-impl Renamed {
-    fn new() -> Self {
-        Self(
-            RENAMED
-                .iter()
-                .map(|(theirs, ours)| ((*theirs).to_owned(), (*ours).to_owned()))
-                .collect(),
-        )
-    }
-
-    /// A recorded request, in the words of the stand-in.
-    fn request(&self, name: &str, recorded: &Value) -> Value {
-        let mut request = self.apply(recorded);
-        match name {
-            "message.post to archived channel" => {
-                request["json"]["channel_id"] = Value::from(Mattermost::ATTIC);
-            }
-            "message.post too long" => {
-                request["json"]["message"] = Value::from("a".repeat(16_384));
-            }
-            _ => {}
-        }
-        request
-    }
-
-    fn apply(&self, value: &Value) -> Value {
-        let mut text = value.to_string();
-        for (theirs, ours) in &self.0 {
-            text = text.replace(theirs.as_str(), ours);
-        }
-        serde_json::from_str(&text).unwrap()
-    }
-
-    /// Takes note of the id and the time of a post that was just made.
-    fn learn(&mut self, recorded: &Value, answered: &Value) {
-        if recorded.get("pending_post_id").is_none() {
-            return;
-        }
-        for key in ["id", "create_at"] {
-            let plain = |value: &Value| value.to_string().replace('"', "");
-            self.0.push((plain(&recorded[key]), plain(&answered[key])));
-        }
+        assert_eq!(named["request_id"].as_str(), request_id, "{place}");
     }
 }

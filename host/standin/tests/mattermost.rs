@@ -1,54 +1,35 @@
 //! The Mattermost stand-in, beyond what is recorded.
-#![expect(clippy::unwrap_used, reason = "a failing step fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing step fails the test"
+)]
 
+#[path = "mattermost/accounts.rs"]
+mod accounts;
+#[path = "mattermost/channels.rs"]
+mod channels;
+#[path = "mattermost/files.rs"]
+mod files;
+#[path = "mattermost/hooks.rs"]
+mod hooks;
+#[path = "mattermost/posts.rs"]
+mod posts;
+#[path = "mattermost/rate.rs"]
+mod rate;
 mod support;
+#[path = "mattermost/talk.rs"]
+mod talk;
+#[path = "mattermost/tokens.rs"]
+mod tokens;
 
 use std::time::{Duration, Instant};
 
 use jackfield_standin::{Answer, Mattermost};
 use serde_json::{Value, json};
 
-use crate::support::{Client, Heard};
-
-struct Talk {
-    mattermost: Mattermost,
-    client: Client,
-    bearer: String,
-}
-
-impl Talk {
-    fn of(token: &str) -> Self {
-        let mattermost = Mattermost::start().unwrap();
-        let client = Client::new(&mattermost.base_url());
-        Self {
-            mattermost,
-            client,
-            bearer: format!("Bearer {token}"),
-        }
-    }
-
-    fn turn_into(&mut self, token: &str) {
-        self.bearer = format!("Bearer {token}");
-    }
-
-    fn reconnect(&mut self) {
-        self.client = Client::new(&self.mattermost.base_url());
-    }
-
-    fn get(&mut self, path: &str) -> Heard {
-        self.send("GET", path, b"").unwrap()
-    }
-
-    fn post(&mut self, body: &Value) -> Heard {
-        self.send("POST", "/api/v4/posts", body.to_string().as_bytes())
-            .unwrap()
-    }
-
-    fn send(&mut self, method: &str, path: &str, body: &[u8]) -> std::io::Result<Heard> {
-        let headers = [("Authorization", self.bearer.as_str())];
-        self.client.send(method, path, &headers, body)
-    }
-}
+use crate::support::Client;
+use crate::talk::Talk;
 
 fn message(text: &str) -> Value {
     json!({ "channel_id": Mattermost::TOWN_SQUARE, "message": text })

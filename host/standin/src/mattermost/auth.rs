@@ -1,25 +1,31 @@
 //! Who is asking.
 //!
 //! Contract: a session cookie is looked at first and alone, then the `Authorization` header,
-//! then the query, as in the real server. Whatever is wrong with a token, the answer is the same
+//! then the query, as in the real server. A secret is good while its token is enabled, or its
+//! login not ended, and its account active. Whatever is wrong with it, the answer is the same
 //! 401; only a request without any gets one that leaves the cookie in peace.
 
 use crate::mattermost::errors::AppError;
-use crate::mattermost::world::{self, Account, Channel, TOKENS};
+use crate::mattermost::world::World;
+use crate::mattermost::world::account::Account;
+use crate::mattermost::world::channel::Channel;
+use crate::mattermost::world::team::Team;
 use crate::received::Received;
 
 const COOKIE: &str = "MMAUTHTOKEN";
 const TOKEN_LIMIT: usize = 50;
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Session {
-    pub(super) account: &'static Account,
+/// An account at work; the default is nobody, who is in nothing and may do nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Session {
+    pub(crate) user_id: String,
+    is_admin: bool,
 }
 
 impl Session {
-    pub(super) fn open(request: &Received) -> Result<Self, AppError> {
-        if let Some(token) = cookie(request) {
-            let session = Self::of(&token)?;
+    pub(crate) fn open(world: &World, request: &Received) -> Result<Self, AppError> {
+        if let Some(secret) = cookie(request) {
+            let session = Self::of(world, &secret)?;
             // A cookie may only read, unless the web app's proof comes with it.
             return if request.method == "GET" {
                 Ok(session)
@@ -27,11 +33,11 @@ impl Session {
                 Err(AppError::bad_session())
             };
         }
-        if let Some(token) = bearer(request) {
-            return Self::of(&token);
+        if let Some(secret) = bearer(request) {
+            return Self::of(world, &secret);
         }
-        if let Some(token) = request.query_value("access_token") {
-            Self::of(&token)?;
+        if let Some(secret) = request.query_value("access_token") {
+            Self::of(world, &secret)?;
             return Err(AppError::new(
                 401,
                 "api.context.token_provided.app_error",
@@ -41,36 +47,62 @@ impl Session {
         Err(AppError::no_session())
     }
 
-    fn of(token: &str) -> Result<Self, AppError> {
-        TOKENS
-            .iter()
-            .find(|known| known.secret == token && known.is_active)
-            .and_then(|known| world::account(known.user_id))
-            .map(|account| Self { account })
+    fn of(world: &World, secret: &str) -> Result<Self, AppError> {
+        let by_token = || {
+            world
+                .tokens
+                .iter()
+                .find(|token| token.secret == secret && token.is_active)
+                .map(|token| &token.user_id)
+        };
+        world
+            .logins
+            .get(secret)
+            .or_else(by_token)
+            .and_then(|user_id| world.account(user_id))
+            .filter(|account| account.is_active())
+            .map(|account| Self {
+                user_id: account.id.clone(),
+                is_admin: account.is_admin(),
+            })
             .ok_or_else(AppError::bad_session)
     }
 
-    pub(super) fn is_admin(self) -> bool {
-        self.account.is_admin()
+    pub(crate) fn is_admin(&self) -> bool {
+        self.is_admin
+    }
+
+    pub(crate) fn is(&self, user_id: &str) -> bool {
+        self.user_id == user_id
+    }
+
+    pub(crate) fn account<'a>(&self, world: &'a World) -> Option<&'a Account> {
+        world.account(&self.user_id)
     }
 
     /// Membership counts, not the channel being public.
-    pub(super) fn may_post_to(self, channel: &Channel) -> bool {
-        self.is_admin() || channel.has_member(self.account)
+    pub(crate) fn may_post_to(&self, channel: &Channel) -> bool {
+        self.is_admin || channel.has_member(&self.user_id)
     }
 
-    /// Everybody here is in the team, and the team sees its public channels.
-    pub(super) fn may_see(self, channel: &Channel) -> bool {
-        channel.is_public || self.may_post_to(channel)
+    /// A team sees its public channels.
+    pub(crate) fn may_see(&self, world: &World, channel: &Channel) -> bool {
+        self.may_post_to(channel)
+            || channel.is_public()
+                && world
+                    .team(&channel.team_id)
+                    .is_some_and(|team| team.has_member(&self.user_id))
     }
 
-    /// The account a path names: `me`, the session's own id, or another's.
-    pub(super) fn named(self, id: &str) -> Option<&'static Account> {
-        if id == "me" {
-            Some(self.account)
-        } else {
-            world::account(id)
-        }
+    pub(crate) fn is_in(&self, team: &Team) -> bool {
+        self.is_admin || team.has_member(&self.user_id)
+    }
+
+    pub(crate) fn manages(&self, team: &Team) -> bool {
+        self.is_admin
+            || team
+                .member(&self.user_id)
+                .is_some_and(|member| member.is_admin)
     }
 }
 

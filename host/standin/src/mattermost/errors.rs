@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::reply::Reply;
 
 #[derive(Debug)]
-pub(super) struct AppError {
+pub(crate) struct AppError {
     status: u16,
     id: &'static str,
     message: String,
@@ -16,7 +16,7 @@ pub(super) struct AppError {
 }
 
 impl AppError {
-    pub(super) fn new(status: u16, id: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, id: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             id,
@@ -26,7 +26,7 @@ impl AppError {
     }
 
     /// No token was sent.
-    pub(super) fn no_session() -> Self {
+    pub(crate) fn no_session() -> Self {
         Self::new(
             401,
             "api.context.session_expired.app_error",
@@ -35,14 +35,14 @@ impl AppError {
     }
 
     /// A token was sent and is good for nothing.
-    pub(super) fn bad_session() -> Self {
+    pub(crate) fn bad_session() -> Self {
         Self {
             clears_cookie: true,
             ..Self::no_session()
         }
     }
 
-    pub(super) fn permissions() -> Self {
+    pub(crate) fn permissions() -> Self {
         Self::new(
             403,
             "api.context.permissions.app_error",
@@ -50,7 +50,7 @@ impl AppError {
         )
     }
 
-    pub(super) fn invalid_url_param(name: &str) -> Self {
+    pub(crate) fn invalid_url_param(name: &str) -> Self {
         Self::new(
             400,
             "api.context.invalid_url_param.app_error",
@@ -58,7 +58,7 @@ impl AppError {
         )
     }
 
-    pub(super) fn invalid_body_param(name: &str) -> Self {
+    pub(crate) fn invalid_body_param(name: &str) -> Self {
         Self::new(
             400,
             "api.context.invalid_body_param.app_error",
@@ -66,7 +66,7 @@ impl AppError {
         )
     }
 
-    pub(super) fn no_user() -> Self {
+    pub(crate) fn no_user() -> Self {
         Self::new(
             404,
             "app.user.missing_account.const",
@@ -74,7 +74,15 @@ impl AppError {
         )
     }
 
-    pub(super) fn no_team_of_name() -> Self {
+    pub(crate) fn no_token() -> Self {
+        Self::new(
+            404,
+            "app.user_access_token.get_by_user.app_error",
+            "Unable to get the personal access tokens by user.",
+        )
+    }
+
+    pub(crate) fn no_team_of_name() -> Self {
         Self::new(
             404,
             "app.team.get_by_name.missing.app_error",
@@ -82,7 +90,7 @@ impl AppError {
         )
     }
 
-    pub(super) fn no_channel() -> Self {
+    pub(crate) fn no_channel() -> Self {
         Self::new(
             404,
             "app.channel.get.existing.app_error",
@@ -90,7 +98,7 @@ impl AppError {
         )
     }
 
-    pub(super) fn no_channel_of_name() -> Self {
+    pub(crate) fn no_channel_of_name() -> Self {
         Self::new(
             404,
             "app.channel.get_by_name.missing.app_error",
@@ -98,11 +106,19 @@ impl AppError {
         )
     }
 
-    pub(super) fn no_post() -> Self {
+    pub(crate) fn no_post() -> Self {
         Self::new(404, "app.post.get.app_error", "Unable to get the post.")
     }
 
-    pub(super) fn into_reply(self, request_id: &str) -> Reply {
+    pub(crate) fn no_file() -> Self {
+        Self::new(
+            404,
+            "app.file_info.get.app_error",
+            "Unable to get the file info.",
+        )
+    }
+
+    pub(crate) fn into_reply(self, request_id: &str) -> Reply {
         let reply = Reply::json(
             self.status,
             &json!({
@@ -122,7 +138,7 @@ impl AppError {
 }
 
 /// The answer to a path the API does not have: no request id, and JSON under the wrong type.
-pub(super) fn no_such_route(path: &str) -> Reply {
+pub(crate) fn no_such_route(path: &str) -> Reply {
     let body = json!({
         "id": "api.context.404.app_error",
         "message": "Sorry, we could not find the page.",

@@ -15,15 +15,15 @@ const ALPHABET: [char; 32] = [
 const LENGTH: usize = 26;
 const PER_DRAW: usize = 12;
 
-pub(super) struct Ids(AtomicU64);
+pub(crate) struct Ids(AtomicU64);
 
 impl Ids {
-    pub(super) fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let seed = getrandom::u64().map_err(io::Error::other)?;
         Ok(Self(AtomicU64::new(seed)))
     }
 
-    pub(super) fn next(&self) -> String {
+    pub(crate) fn next(&self) -> String {
         let mut id = String::with_capacity(LENGTH);
         while id.len() < LENGTH {
             let mut bits = self.draw();
@@ -47,7 +47,7 @@ impl Ids {
 }
 
 /// Whether the server would take this for an id at all.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 

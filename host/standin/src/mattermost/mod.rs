@@ -1,25 +1,24 @@
 //! A stand-in for a Mattermost server.
 //!
-//! Contract: the part of API v4 a posting connector meets, answered as version 5.37 answers it —
-//! statuses, error ids, body shapes, who may do what — over one small team whose names and ids
-//! are the constants below. Posts live until the handle is dropped.
+//! Contract: the part of API v4 a connector meets — accounts and their tokens, bots, teams,
+//! channels, posts, reactions, files, incoming webhooks, the rate limit — answered as version
+//! 5.37 answers it: statuses, error ids, bodies, who may do what. It starts with one small team
+//! whose names and ids are the constants below, or with nothing at all. What is made lives until
+//! the handle is dropped.
 //!
 //! Why: what goes wrong with Mattermost goes wrong in details: an unknown channel is a 403, a
 //! token's id looks like a token, a repeated `pending_post_id` returns the first post. The
 //! recordings under `tests/recordings` are the authority, and `tests/contract.rs` asks them.
 
-mod attachments;
 mod auth;
-mod channels;
+mod call;
+mod calls;
 mod errors;
+mod fixture;
 mod ids;
-mod listing;
-mod people;
-mod posts;
+mod rate;
 mod routes;
 mod site;
-mod store;
-mod teams;
 mod world;
 
 use std::fmt;
@@ -29,7 +28,9 @@ use std::sync::Arc;
 use native_tls::Identity;
 use serde_json::Value;
 
+use crate::mattermost::rate::RateLimit;
 use crate::mattermost::site::MattermostSite;
+use crate::mattermost::world::World;
 use crate::received::Received;
 use crate::script::Answer;
 use crate::server::Server;
@@ -46,7 +47,7 @@ impl Mattermost {
     /// # Errors
     /// When no port, thread or random number can be had.
     pub fn start() -> io::Result<Self> {
-        Self::serving(None)
+        Self::serving(World::small_team()?, None)
     }
 
     /// Starts a server that speaks HTTPS as `localhost`.
@@ -54,12 +55,23 @@ impl Mattermost {
     /// # Errors
     /// When no port, thread or random number can be had, or TLS refuses the identity.
     pub fn start_tls(identity: Identity) -> io::Result<Self> {
-        Self::serving(Some(identity))
+        Self::serving(World::small_team()?, Some(identity))
     }
 
-    fn serving(identity: Option<Identity>) -> io::Result<Self> {
-        let site = Arc::new(MattermostSite::new()?);
+    /// Starts a server as it is right after installation, speaking plain HTTP: none of the
+    /// accounts, tokens, teams and channels below exist, and the first account to be created,
+    /// which needs no token, becomes the administrator.
+    ///
+    /// # Errors
+    /// When no port, thread or random number can be had.
+    pub fn start_empty() -> io::Result<Self> {
+        Self::serving(World::empty()?, None)
+    }
+
+    fn serving(world: World, identity: Option<Identity>) -> io::Result<Self> {
+        let site = Arc::new(MattermostSite::new(world));
         let server = Server::start(Arc::clone(&site) as _, identity)?;
+        site.settle(server.origin());
         Ok(Self { server, site })
     }
 
@@ -76,7 +88,8 @@ impl Mattermost {
         self.server.received()
     }
 
-    /// The posts that exist now, oldest first.
+    /// The posts that exist now, oldest first, without the server's own notices of people coming
+    /// and going.
     #[must_use]
     pub fn posts(&self) -> Vec<Value> {
         self.site.posts()
@@ -85,6 +98,19 @@ impl Mattermost {
     /// Queues a scripted answer.
     pub fn script(&self, answer: Answer) {
         self.server.script(answer);
+    }
+
+    /// From now on takes no more than so many requests a second, and a burst on top, of all
+    /// callers together; the rest are answered with 429. Nothing used before counts. Answers that
+    /// were queued with [`script`](Self::script) use nothing up. None a second counts as one.
+    pub fn limit_rate(&self, per_second: u32, burst: u32) {
+        self.site
+            .limit_rate(Some(RateLimit::new(per_second, burst)));
+    }
+
+    /// Takes any number of requests again, as it does from the start.
+    pub fn lift_rate_limit(&self) {
+        self.site.limit_rate(None);
     }
 
     /// Forgets every `pending_post_id`, as a restarted server does, or any server after 30

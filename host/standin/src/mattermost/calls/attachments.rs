@@ -30,7 +30,7 @@ const OPTIONAL_OF_ACTION: [&str; 7] = [
     "default_option",
 ];
 
-pub(super) fn complete(props: &mut Map<String, Value>, ids: &Ids) {
+pub(crate) fn complete(props: &mut Map<String, Value>, ids: &Ids) {
     let Some(Value::Array(sent)) = props.get("attachments") else {
         return;
     };
