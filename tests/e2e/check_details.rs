@@ -1,0 +1,54 @@
+//! `jackfield check`, in particular.
+
+use jackfield_standin::Mattermost;
+use serde_json::json;
+
+use crate::support::process::Jackfield;
+use crate::support::{chat, post};
+
+#[test]
+fn a_workflow_with_nothing_wrong_is_said_to_be_so_and_nothing_is_sent() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = chat(&server).steps(&[post("One", "{{ $json.x }}"), post("Two", "b")]);
+    let said = jackfield
+        .check()
+        .ends(0)
+        .says(&["workflow.json: 2 steps, nothing wrong"]);
+    assert_eq!(said.stdout, "");
+    let said = jackfield.call(&["check", "workflow.json", "-q"]).ends(0);
+    assert_eq!(said.stderr, "");
+    assert!(server.received().is_empty());
+}
+
+#[test]
+fn columns_count_characters() {
+    let text = r#"{ "steps": [ { "name": "ä🚀", "uses": "nix/da" } ] }"#;
+    Jackfield::new()
+        .file("many.json", text)
+        .call(&["check", "many.json"])
+        .ends(3)
+        .says(&["many.json:1:38: "]);
+}
+
+#[test]
+fn a_credential_slot_that_the_operation_has_not_is_refused() {
+    let server = Mattermost::start().unwrap();
+    let mut step = post("Post", "a");
+    step["credentials"] = json!({"second": "team-chat"});
+    chat(&server)
+        .steps(&[step])
+        .check()
+        .ends(3)
+        .says(&["no credential slot `second`"]);
+}
+
+#[test]
+fn a_condition_that_is_no_condition_is_refused() {
+    let server = Mattermost::start().unwrap();
+    for condition in [json!(1), json!({}), json!([true])] {
+        let mut step = post("Post", "a");
+        step["if"] = condition.clone();
+        let said = chat(&server).steps(&[step]).check().ends(3).says(&["`if`"]);
+        assert!(said.stderr.contains("true or false"), "{condition}\n{said}");
+    }
+}

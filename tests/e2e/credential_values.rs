@@ -1,0 +1,86 @@
+//! Credentials with a type, a token or a base URL that is none.
+
+use jackfield_standin::Jelastic;
+
+use crate::credentials::assert_refused;
+use crate::support::post;
+use crate::support::process::Jackfield;
+
+#[test]
+fn an_unknown_type_is_told_with_the_known_ones() {
+    for (kind, words) in [
+        ("matermost", &["did you mean `mattermost`?"][..]),
+        ("xyz", &["known types:", "jelastic", "mattermost"]),
+        ("", &["known types:"]),
+    ] {
+        let jackfield = Jackfield::new().credential("team-chat", kind, "http://h", "abcdefgh");
+        let words = [&["has a type that no connector here describes"], words].concat();
+        assert_refused(jackfield, &[], &words);
+    }
+}
+
+#[test]
+fn the_type_must_be_the_operations() {
+    let platform = Jelastic::start().unwrap();
+    let jackfield = Jackfield::new()
+        .credential(
+            "team-chat",
+            "jelastic",
+            &platform.base_url(),
+            Jelastic::TOKEN,
+        )
+        .steps(&[post("Post", "a")]);
+    for verb in ["check", "run"] {
+        jackfield.call(&[verb, "workflow.json"]).ends(4).says(&[
+            "workflow.json:",
+            "`team-chat` is of type `jelastic`, and mattermost is needed",
+        ]);
+    }
+    assert!(platform.received().is_empty());
+}
+
+#[test]
+fn tokens_that_are_none_are_told_why() {
+    for (token, words) in [
+        ("", "is empty"),
+        ("   ", "is empty"),
+        ("abc", "is too short"),
+        ("Bearer abcdefghijkl", "a blank or a line break"),
+        ("abcdefghijkl\n", "a blank or a line break"),
+        ("abcdef\u{a0}ghijkl", "a blank or a line break"),
+        ("abcdef\u{0}ghijkl", "a blank or a line break"),
+    ] {
+        let jackfield = Jackfield::new().credential("team-chat", "mattermost", "http://h", token);
+        assert_refused(
+            jackfield,
+            &[],
+            &["the access token of the credential `team-chat`", words],
+        );
+    }
+}
+
+#[test]
+fn base_urls_that_are_none_are_told_why() {
+    for (url, words) in [
+        ("", "it is empty"),
+        ("ftp://chat.example.com", "its scheme must be https or http"),
+        ("https://", "not a URL"),
+        ("https://chat example com", "not a URL"),
+        (
+            "https://alice:password@chat.example.com",
+            "a user name or a password",
+        ),
+        ("https://chat.example.com/?team=x", "behind `?` or `#`"),
+        ("https://chat.example.com/#/x", "behind `?` or `#`"),
+    ] {
+        let jackfield = Jackfield::new().credential("team-chat", "mattermost", url, "abcdefgh");
+        assert_refused(
+            jackfield,
+            &[],
+            &[
+                "the base URL of the credential `team-chat` cannot be used",
+                words,
+            ],
+        );
+    }
+}

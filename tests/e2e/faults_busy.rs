@@ -1,0 +1,113 @@
+//! A server that is overloaded or fails for a while: waited for, and not for ever.
+
+use jackfield_standin::{Answer, Mattermost};
+use serde_json::json;
+
+use crate::support::{chat, count, messages, post};
+
+#[test]
+fn a_rate_limit_is_waited_for_as_the_server_asks() {
+    let server = Mattermost::start().unwrap();
+    let limited = Answer::new(429)
+        .header("Retry-After", "1")
+        .body("limit exceeded\n");
+    server.script(limited);
+    chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(0)
+        .says(&[
+            "retry: Post, item 0: ",
+            "limit exceeded",
+            "attempt 2 in 1.0s",
+        ]);
+    assert_eq!(messages(&server), ["a"]);
+}
+
+#[test]
+fn a_rate_limit_for_ever_ends_the_run() {
+    let server = Mattermost::start().unwrap();
+    server.script(Answer::new(429).body("limit exceeded\n").times(100));
+    chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(6)
+        .says(&[
+            "answered 429: limit exceeded",
+            "rate-limited",
+            "after 3 attempts",
+            "Rate Limiting",
+        ]);
+    assert_eq!(
+        count(&server.received(), "POST", "/posts"),
+        1,
+        "later attempts begin with a look-up"
+    );
+    assert_eq!(server.received().len(), 3);
+}
+
+#[test]
+fn a_wait_of_an_hour_is_not_waited_for() {
+    let server = Mattermost::start().unwrap();
+    server.script(Answer::new(429).header("Retry-After", "3600").times(100));
+    chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(6)
+        .says(&["rate-limited"]);
+    assert_eq!(server.received().len(), 1);
+}
+
+#[test]
+fn a_server_that_fails_is_tried_again_and_then_told() {
+    let html = "<html><head><title>Bad Gateway</title></head></html>";
+    let error = json!({
+        "id": "app.post.save.app_error", "message": "Unable to save the Post.", "status_code": 500,
+    });
+    for (status, answer, code, words) in [
+        (
+            500,
+            Answer::new(500).json(error),
+            6,
+            &["500: Unable to save the Post.", "app.post.save.app_error"][..],
+        ),
+        (503, Answer::new(503), 6, &["in front of Mattermost"]),
+        // A gateway says nothing about the server behind it.
+        (
+            502,
+            Answer::new(502).body(html),
+            11,
+            &["Bad Gateway", "nobody knows"],
+        ),
+        (
+            504,
+            Answer::new(504).body(html),
+            11,
+            &["Bad Gateway", "nobody knows"],
+        ),
+    ] {
+        let server = Mattermost::start().unwrap();
+        server.script(answer.times(100));
+        chat(&server)
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(code)
+            .says(&[
+                "unavailable (up to the platform",
+                "after 3 attempts",
+                &format!("HTTP {status}"),
+            ])
+            .says(words);
+        assert_eq!(server.received().len(), 3, "{status}");
+    }
+}
+
+#[test]
+fn a_server_that_comes_back_is_posted_to_once() {
+    for status in [500, 502, 503, 504, 429] {
+        let server = Mattermost::start().unwrap();
+        server.script(Answer::new(status).only("POST", "/posts"));
+        chat(&server).steps(&[post("Post", "a")]).run(&[]).ends(0);
+        assert_eq!(messages(&server), ["a"], "{status}");
+    }
+}

@@ -1,0 +1,208 @@
+//! What Jelastic answers when it does not do what it is asked: HTTP 200, mostly.
+
+use jackfield_standin::{Answer, Jelastic};
+use serde_json::json;
+
+use crate::support::process::Jackfield;
+use crate::support::{cloud, cloud_step};
+
+#[test]
+fn a_failure_is_found_at_every_level_of_an_answer() {
+    let platform = Jelastic::start().unwrap();
+    for (environment, code, words) in [
+        (
+            "legacy",
+            4,
+            &[
+                "the platform answered 8: permission denied",
+                "permission-denied",
+                "code: 8",
+                "Collaboration",
+                "environment.control.StopEnv",
+            ][..],
+        ),
+        (
+            "nested",
+            5,
+            &[
+                "the platform answered 99: java.lang.IllegalStateException: unknown error",
+                "refused-by-platform",
+                "code: 99",
+            ],
+        ),
+        (
+            "stuck",
+            5,
+            &[
+                "answered 4109 on node 66042",
+                "JEM_OPERATION_COULD_NOT_BE_PERFORMED",
+                "could not stop within 60 seconds",
+                "code: 4109",
+            ],
+        ),
+        (
+            "nowhere",
+            5,
+            &[
+                "the platform answered 11: application [nowhere] not exist",
+                "not-found",
+                "code: 11",
+                "not its display name",
+            ],
+        ),
+    ] {
+        let before = platform.environment_status(environment);
+        let received = platform.received().len();
+        let said = cloud(&platform)
+            .steps(&[cloud_step("environment.stop", environment)])
+            .run(&[])
+            .ends(code)
+            .says(&["error: Cloud (jelastic/environment.stop, item 0): "])
+            .says(words);
+        assert_eq!(said.stdout, "", "{said}");
+        assert_eq!(platform.environment_status(environment), before);
+        assert_eq!(
+            platform.received().len(),
+            received + 1,
+            "{environment}: not repeated"
+        );
+    }
+}
+
+#[test]
+fn tokens_that_do_not_suffice_are_told_apart() {
+    let platform = Jelastic::start().unwrap();
+    for (token, words) in [
+        (
+            Jelastic::NARROW_TOKEN,
+            &[
+                "8202",
+                "permission-denied",
+                "the token is valid and lacks one API method",
+                "`environment.control.StopEnv`",
+            ][..],
+        ),
+        (
+            "some-token-that-is-not-known",
+            &[
+                "702",
+                "not authenticated",
+                "credential-rejected",
+                "token's id",
+                "another hosting provider",
+            ],
+        ),
+    ] {
+        Jackfield::new()
+            .credential("cloud", "jelastic", &platform.base_url(), token)
+            .steps(&[cloud_step("environment.stop", "shop")])
+            .run(&[])
+            .ends(4)
+            .says(words);
+    }
+    assert_eq!(platform.environment_status("shop"), Some(1));
+}
+
+#[test]
+fn a_gateway_that_gives_up_waiting_is_tried_again() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(Answer::new(504).body("<html>504 Gateway Time-out</html>"));
+    cloud(&platform)
+        .steps(&[cloud_step("environment.stop", "shop")])
+        .run(&[])
+        .ends(0)
+        .says(&["retry: Cloud", "gateway answered 504"]);
+    assert_eq!(platform.environment_status("shop"), Some(2));
+}
+
+#[test]
+fn a_platform_that_stays_away_is_told() {
+    for (status, words) in [
+        (504, "gateway answered 504"),
+        (502, "gateway answered 502"),
+        (503, "answered 503"),
+        (500, "answered 500"),
+        (429, "429"),
+    ] {
+        let platform = Jelastic::start().unwrap();
+        platform.script(Answer::new(status).body("<html>away</html>").times(100));
+        cloud(&platform)
+            .steps(&[cloud_step("environment.stop", "shop")])
+            .run(&[])
+            .ends(6)
+            .says(&[words, "after 3 attempts", &format!("HTTP {status}")]);
+        assert_eq!(platform.received().len(), 3, "{status}");
+    }
+}
+
+#[test]
+fn answers_of_something_else_are_told_as_such() {
+    for (answer, words) in [
+        (
+            Answer::new(200).body("<html>Sign in</html>"),
+            &["web page"][..],
+        ),
+        (
+            Answer::new(200).json(json!({"hello": "world"})),
+            &["no `result`", "base URL"],
+        ),
+        (Answer::new(200).json(json!([])), &["no `result`"]),
+        (
+            Answer::new(404).body("404 page not found"),
+            &["404", "https://app.PLATFORM-DOMAIN"],
+        ),
+        (
+            Answer::new(403).body("Forbidden by the firewall"),
+            &["403", "Forbidden by the firewall", "in front of it"],
+        ),
+        (
+            Answer::new(301).header("location", "https://app.example.com/"),
+            &["301", "https://app.example.com/", "https://"],
+        ),
+    ] {
+        let platform = Jelastic::start().unwrap();
+        platform.script(answer);
+        cloud(&platform)
+            .steps(&[cloud_step("environment.stop", "shop")])
+            .run(&[])
+            .ends(5)
+            .says(words);
+        assert_eq!(platform.received().len(), 1);
+        assert_eq!(platform.environment_status("shop"), Some(1));
+    }
+}
+
+#[test]
+fn codes_are_judged_however_they_are_written() {
+    for (result, code) in [
+        (json!(0), 0),
+        (json!("0"), 0),
+        (json!("success"), 0),
+        (json!("warning"), 0),
+        (json!(99), 5),
+        (json!("99"), 5),
+        (json!("error"), 5),
+        (json!(2207), 5),
+        (json!(1702), 5),
+    ] {
+        let platform = Jelastic::start().unwrap();
+        platform.script(Answer::new(200).json(json!({"result": result, "error": "words"})));
+        let said = cloud(&platform)
+            .steps(&[cloud_step("environment.stop", "shop")])
+            .run(&[]);
+        assert_eq!(said.code, Some(code), "{result}\n{said}");
+    }
+}
+
+#[test]
+fn an_empty_token_field_is_told_as_a_missing_token() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(
+        Answer::new(200).json(json!({"result": 3, "error": "invalid parameter [session]"})),
+    );
+    cloud(&platform)
+        .steps(&[cloud_step("environment.stop", "shop")])
+        .run(&[])
+        .ends(4)
+        .says(&["credential-rejected", "no token"]);
+}

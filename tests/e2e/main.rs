@@ -1,0 +1,41 @@
+//! End-to-end tests: the program as a process, real servers on loopback, real TLS.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stand outside `#[test]` functions, where the permission does not reach"
+)]
+
+mod architecture;
+mod cache;
+mod check;
+mod check_details;
+mod check_files;
+mod command_line;
+mod credential_check;
+mod credential_values;
+mod credentials;
+mod demo;
+mod faults_busy;
+mod faults_jelastic;
+mod faults_mattermost;
+mod faults_network;
+mod flow;
+mod gate;
+mod input;
+mod jelastic;
+mod mattermost;
+mod plugins;
+mod readme;
+mod retry;
+mod run;
+mod sandbox;
+mod secrecy;
+mod secrecy_written;
+mod signals;
+mod sources;
+mod support;
+mod templates;
+mod terminal;
+mod tls;
