@@ -4,7 +4,7 @@ use jackfield_standin::{Jelastic, Mattermost};
 use serde_json::json;
 
 use crate::support::process::{Jackfield, Said};
-use crate::support::servers::closed_port;
+use crate::support::servers::NOBODY;
 use crate::support::{chat, count};
 
 fn check(server: &Mattermost, token: &str) -> Said {
@@ -131,7 +131,7 @@ fn the_report_can_be_had_as_json() {
 #[test]
 fn it_says_that_a_server_cannot_be_reached() {
     Jackfield::new()
-        .credential("it", "mattermost", &closed_port(), Mattermost::TOKEN)
+        .credential("it", "mattermost", NOBODY, Mattermost::TOKEN)
         .call(&["credential", "check", "it"])
         .ends(6)
         .says(&[

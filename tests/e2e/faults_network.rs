@@ -5,12 +5,12 @@ use std::time::Duration;
 use jackfield_standin::{Answer, Mattermost, Web};
 
 use crate::support::guests::guests;
-use crate::support::servers::{Mute, closed_port};
+use crate::support::servers::{Mute, NOBODY};
 use crate::support::{chat, chat_at, chat_step, cloud_at, cloud_step, count, messages, post};
 
 #[test]
 fn a_server_that_is_not_there_is_told_with_what_to_check() {
-    let address = closed_port();
+    let address = NOBODY;
     let told = format!("{address} could not be reached");
     let words = [
         told.as_str(),
@@ -19,12 +19,12 @@ fn a_server_that_is_not_there_is_told_with_what_to_check() {
         "after 3 attempts",
         "hint: check host and port",
     ];
-    chat_at(&address)
+    chat_at(address)
         .steps(&[post("Post", "a")])
         .run(&[])
         .ends(6)
         .says(&words);
-    cloud_at(&address)
+    cloud_at(address)
         .steps(&[cloud_step("environment.stop", "shop")])
         .run(&[])
         .ends(6)

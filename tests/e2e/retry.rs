@@ -205,7 +205,7 @@ fn a_connectors_claim_that_nothing_was_sent_is_not_believed() {
 
 #[test]
 fn where_nothing_could_be_sent_even_an_unsafe_call_is_repeated() {
-    crate::support::chat_at(&crate::support::servers::closed_port())
+    crate::support::chat_at(crate::support::servers::NOBODY)
         .steps(&[hog_step("request.lie")])
         .run(&["--plugin", &guests().hog])
         .ends(6)

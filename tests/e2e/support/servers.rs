@@ -3,12 +3,9 @@
 use std::io::Read;
 use std::net::{Ipv4Addr, TcpListener};
 
-/// An address where nothing listens.
-pub(crate) fn closed_port() -> String {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    format!("http://127.0.0.1:{port}")
-}
+/// An address where nothing listens: the port of the discard protocol, which no server that is
+/// given just any port gets.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:9";
 
 /// A server that takes a request and never answers it.
 pub(crate) struct Mute(TcpListener);
