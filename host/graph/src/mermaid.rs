@@ -26,7 +26,7 @@ const BREAK: char = '\u{200b}';
 /// #   {"name": "Post", "uses": "mattermost/message.post"},
 /// #   {"name": "Page", "uses": "mattermost/message.post", "if": "{{ $json.urgent }}"}]}"#;
 /// # let source = Source { name: "release.json".to_owned(), text: text.to_owned() };
-/// # let workflow = read(&source).unwrap();
+/// # let workflow = read(&source).unwrap().workflow;
 /// assert_eq!(
 ///     jackfield_graph::mermaid(&workflow),
 ///     r#"flowchart TD

@@ -9,7 +9,7 @@ pub(crate) fn workflow(text: &str) -> Workflow {
         name: "test.json".to_owned(),
         text: text.to_owned(),
     };
-    read(&source).unwrap()
+    read(&source).unwrap().workflow
 }
 
 /// A node that takes these items.
@@ -23,6 +23,7 @@ pub(crate) fn node(name: &str, inputs: Vec<Input>) -> Node {
         parameters: Map::new(),
         condition: None,
         inputs,
+        is_whole: true,
     }
 }
 
