@@ -7,13 +7,14 @@ use jackfield_item::Item;
 use jackfield_workflow::{Input, Workflow};
 use serde_json::Value;
 
+use crate::lineage::Lineage;
 use crate::protocol::{CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next};
 
 /// A run. One node is at work at a time, one item after the other; nodes run in the order of the
 /// workflow, which is an order in which each finds its input ready.
 #[derive(Debug)]
 pub struct Interpreter {
-    inputs: Vec<Vec<Input>>,
+    inputs: Arc<[Vec<Input>]>,
     run_input: Arc<[Item]>,
     /// Outputs of the nodes that are done.
     outputs: Vec<Arc<[Item]>>,
@@ -127,6 +128,16 @@ impl Interpreter {
             outputs.push(self.produced.clone().into());
         }
         outputs
+    }
+
+    /// What the nodes before the one at work have given.
+    #[must_use]
+    pub fn lineage(&self) -> Lineage {
+        Lineage {
+            inputs: Arc::clone(&self.inputs),
+            run_input: Arc::clone(&self.run_input),
+            outputs: self.outputs.clone(),
+        }
     }
 
     fn next_node(&mut self) -> Command {

@@ -6,7 +6,9 @@
 //! replayed from a record of its events.
 
 mod interpreter;
+mod lineage;
 mod protocol;
 
 pub use interpreter::{Interpreter, UnexpectedEvent};
+pub use lineage::{Lineage, Unpaired};
 pub use protocol::{CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next};

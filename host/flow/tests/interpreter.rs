@@ -13,7 +13,7 @@ use std::time::Duration;
 use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_flow::{
     CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Interpreter, Next,
-    UnexpectedEvent,
+    UnexpectedEvent, Unpaired,
 };
 use jackfield_item::Item;
 use jackfield_workflow::{Source, Workflow};
@@ -293,4 +293,44 @@ fn the_same_events_lead_to_the_same_commands() {
     let first = run(&workflow, numbers(0..5));
     let second = run(&workflow, numbers(0..5));
     assert_eq!(first, second);
+}
+
+#[test]
+fn an_item_is_traced_to_the_one_it_comes_from() {
+    let workflow = workflow(&json!([
+        step("a", &json!({})),
+        step("skip", &json!({})),
+        step("b", &json!({"needs": []})),
+        step("both", &json!({"needs": ["b", "skip"]})),
+        step("end", &json!({})),
+    ]));
+    let (mut interpreter, mut commands) = Interpreter::start(&workflow, numbers(0..2));
+    // Carried out by hand up to the last node, each call giving two items.
+    let lineage = loop {
+        let event = match commands.pop().unwrap() {
+            Command::Evaluate { node: 4, .. } => break interpreter.lineage(),
+            Command::Evaluate { node, items } => Event::Evaluated {
+                node,
+                result: Ok(vec![Evaluation::Act(json!({})); items.len()]),
+            },
+            Command::Call { call, .. } => Event::Called {
+                call,
+                result: Ok(CallOutcome {
+                    items: numbers(0..2),
+                    next: None,
+                }),
+            },
+            other => panic!("{other:?}"),
+        };
+        commands = interpreter.apply(event).unwrap();
+    };
+    // `both` was given the 4 items of `b`, then the 8 of `skip`, and made 2 of each.
+    assert_eq!(lineage.output(3).unwrap().len(), 24);
+    assert_eq!(lineage.paired(4, 0, 3), Ok(0));
+    assert_eq!(lineage.paired(4, 7, 2), Ok(3));
+    assert_eq!(lineage.paired(4, 7, 1), Err(Unpaired::Elsewhere));
+    assert_eq!(lineage.paired(4, 8, 1), Ok(0));
+    assert_eq!(lineage.paired(4, 23, 1), Ok(7));
+    assert_eq!(lineage.paired(4, 23, 0), Ok(3));
+    assert_eq!(lineage.paired(4, 99, 0), Err(Unpaired::Elsewhere));
 }
