@@ -28,6 +28,25 @@ pub struct CredentialType {
 }
 
 impl CredentialType {
+    /// A type whose token goes into `Authorization: Bearer TOKEN`, such as
+    /// `("weather", "Weather API key", "https://api.example.com")`. All else is empty and may be
+    /// filled in.
+    #[must_use]
+    pub fn bearer(name: &str, title: &str, base_url_example: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            placement: vec![Placement::Bearer],
+            guide: Vec::new(),
+            base_url: BaseUrl {
+                example: base_url_example.to_owned(),
+                strip_suffixes: Vec::new(),
+            },
+            public_fields: Vec::new(),
+            n8n_aliases: Vec::new(),
+        }
+    }
+
     /// Whether `name` is this type's name or one of its n8n aliases.
     #[must_use]
     pub fn answers_to(&self, name: &str) -> bool {

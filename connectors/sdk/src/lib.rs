@@ -1,7 +1,9 @@
 //! Write a connector in Rust: parameter structs, plain functions, one macro.
 //!
 //! ```
-//! use jackfield_sdk::{Call, Connector, Effect, Fault, Operation, Outcome, Request};
+//! use jackfield_sdk::{
+//!     Call, Connector, CredentialType, Effect, Fault, Operation, Outcome, Request,
+//! };
 //! use schemars::JsonSchema;
 //! use serde::Deserialize;
 //!
@@ -14,13 +16,18 @@
 //!
 //! fn get(call: &Call, parameters: Get) -> Result<Outcome, Fault> {
 //!     let request = Request::get(["v1", "weather", &parameters.city]);
-//!     Outcome::json(&call.credential()?.send(&request)?.json()?)
+//!     Outcome::json(&call.credential()?.send(&request)?.ok()?.json()?)
 //! }
 //!
 //! fn connector() -> Connector {
 //!     Connector::new("weather", env!("CARGO_PKG_VERSION"))
 //!         .title("Weather")
 //!         .summary("Weather reports by city.")
+//!         .credential_type(CredentialType::bearer(
+//!             "weather",
+//!             "Weather API key",
+//!             "https://api.weather.example",
+//!         ))
 //!         .operation(
 //!             Operation::new("report.get", get)
 //!                 .summary("Gets the weather report of a city.")
@@ -80,6 +87,16 @@ pub use jackfield_descriptor::{
 pub use outcome::Outcome;
 pub use request::Request;
 pub use response::Response;
+
+/// Sends a request without a credential; any status is an answer. The request must be one to an
+/// absolute URL ([`Request::url`]), and whoever runs the workflow must have allowed its host by
+/// name: `jackfield run --allow-host api.example.com`.
+///
+/// # Errors
+/// When there was no answer, or the gate did not let the request out.
+pub fn open(request: &Request) -> Result<Response, Fault> {
+    open_web::send(&request.to_raw()).map(Response::new)
+}
 
 /// Makes a component of a function `fn() -> Connector`.
 ///

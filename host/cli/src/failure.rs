@@ -84,12 +84,12 @@ impl Failure {
     pub(crate) fn fault(exit: Exit, doing: &str, fault: &Fault) -> Self {
         let mut message = format!("{doing}: {}", fault.message);
         let who = match fault.kind.party() {
-            Party::Author => "the workflow or its credential",
-            Party::Remote => "the platform or the way to it",
-            Party::Policy => "the gate",
-            Party::Connector => "the connector",
+            Party::Author => "to be fixed in the workflow, its input or its credential",
+            Party::Remote => "the platform's side, or the way to it",
+            Party::Policy => "refused by jackfield's gate",
+            Party::Connector => "a defect or limit of the connector",
         };
-        let _ = write!(message, "\n  kind: {} (up to {who})", fault.kind.as_str());
+        let _ = write!(message, "\n  kind: {} ({who})", fault.kind.as_str());
         let code = fault.code.as_deref().unwrap_or_default();
         let _ = match (code, fault.status) {
             ("", None) => Ok(()),

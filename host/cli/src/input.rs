@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read as _};
+use std::path::Path;
 
 use jackfield_item::Item;
 use serde_json::{Deserializer, Map, Value};
@@ -9,6 +10,9 @@ use serde_json::{Deserializer, Map, Value};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::file::without_mark;
+
+/// How many characters of an input a message quotes.
+const EXCERPT: usize = 40;
 
 /// Reads the items: JSON values one after the other, of which an array is a list of items and an
 /// object is one item. So the output of one run is the input of another.
@@ -29,20 +33,61 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<Item>, Failure> {
                     .map_err(|error| invalid(path, format!("cannot be read: {error}")))?;
                 (path.to_owned(), text)
             }
-            None => ("--input".to_owned(), argument.to_owned()),
+            None => return literal(&without_mark(argument.to_owned())),
         },
     };
-    let text = without_mark(text);
+    let values = values(&without_mark(text))
+        .map_err(|error| invalid(&name, format!("is not JSON: {error}")))?;
+    items(&name, values)
+}
+
+/// The items that stand on the command line itself.
+fn literal(text: &str) -> Result<Vec<Item>, Failure> {
+    const NAME: &str = "--input";
+    if text.trim().is_empty() {
+        return Err(invalid(NAME, "is empty")
+            .hint("leave it out for one item without fields, or give `[]` for no item"));
+    }
+    match values(text) {
+        Ok(values) => items(NAME, values),
+        Err(_) if names_a_file(text) => {
+            Err(invalid(NAME, format!("is not JSON: `{}`", excerpt(text)))
+                .hint(format!("did you mean `--input @{text}`?")))
+        }
+        Err(error) => Err(invalid(
+            NAME,
+            format!("is not JSON: `{}`: {error}", excerpt(text)),
+        )),
+    }
+}
+
+fn names_a_file(text: &str) -> bool {
+    let is_name = text.ends_with(".json") && !text.starts_with(['{', '[', '"']);
+    is_name || Path::new(text).is_file()
+}
+
+fn excerpt(text: &str) -> String {
+    let mut excerpt: String = text.chars().take(EXCERPT).collect();
+    if excerpt.len() < text.len() {
+        excerpt.push('\u{2026}');
+    }
+    excerpt
+}
+
+fn values(text: &str) -> serde_json::Result<Vec<Value>> {
+    Deserializer::from_str(text).into_iter().collect()
+}
+
+fn items(name: &str, values: Vec<Value>) -> Result<Vec<Item>, Failure> {
     let mut items = Vec::new();
-    for value in Deserializer::from_str(&text).into_iter::<Value>() {
-        let value = value.map_err(|error| invalid(&name, format!("is not JSON: {error}")))?;
+    for value in values {
         match value {
             Value::Array(array) => {
                 for element in array {
-                    items.push(item(&name, items.len(), element)?);
+                    items.push(item(name, items.len(), element)?);
                 }
             }
-            other => items.push(item(&name, items.len(), other)?),
+            other => items.push(item(name, items.len(), other)?),
         }
     }
     Ok(items)

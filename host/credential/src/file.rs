@@ -47,6 +47,15 @@ impl CredentialFile {
             ))
         })?;
         let credentials: Vec<(String, Map<String, Value>)> = match content {
+            Content::ByName(members)
+                if members
+                    .iter()
+                    .any(|(key, value)| is_of_workflow(key, value)) =>
+            {
+                return Err(malformed(
+                    "it looks like a workflow; credentials stand in a file of their own".to_owned(),
+                ));
+            }
             Content::ByName(members) => members
                 .into_iter()
                 .map(|(name, value)| match value {
@@ -58,12 +67,8 @@ impl CredentialFile {
                 .into_iter()
                 .enumerate()
                 .map(|(index, value)| {
-                    from_n8n(value).ok_or_else(|| {
-                        malformed(format!(
-                            "entry {} is no decrypted n8n credential with `name`, `type` and `data`",
-                            index + 1
-                        ))
-                    })
+                    from_n8n(value)
+                        .map_err(|reason| malformed(format!("entry {} {reason}", index + 1)))
                 })
                 .collect::<Result<_, _>>()?,
         };
@@ -109,20 +114,38 @@ impl<'de> Deserialize<'de> for Content {
     }
 }
 
-/// `{"name", "type", "data": {…}}`, where `data` is text as long as it is encrypted.
-fn from_n8n(value: Value) -> Option<(String, Map<String, Value>)> {
+/// Whether a workflow has such a member. A credential may go by the name; it is no array.
+fn is_of_workflow(key: &str, value: &Value) -> bool {
+    matches!(key, "steps" | "nodes") && value.is_array()
+}
+
+/// `{"name", "type", "data": {…}}`, where `data` is text as long as it is encrypted; or what such
+/// an entry is instead.
+fn from_n8n(value: Value) -> Result<(String, Map<String, Value>), &'static str> {
+    const NONE: &str = "is no decrypted n8n credential with `name`, `type` and `data`";
     let Value::Object(mut exported) = value else {
-        return None;
+        return Err(NONE);
     };
-    let (Some(Value::String(name)), Some(credential_type), Some(Value::Object(mut data))) = (
+    if exported
+        .iter()
+        .any(|(key, value)| is_of_workflow(key, value))
+    {
+        return Err("looks like a workflow, and not like a credential");
+    }
+    match (
         exported.remove("name"),
         exported.remove("type"),
         exported.remove("data"),
-    ) else {
-        return None;
-    };
-    data.insert("type".to_owned(), credential_type);
-    Some((name, data))
+    ) {
+        (Some(Value::String(name)), Some(credential_type), Some(Value::Object(mut data))) => {
+            data.insert("type".to_owned(), credential_type);
+            Ok((name, data))
+        }
+        (_, _, Some(Value::String(_))) => Err(
+            "is encrypted; export it with `n8n export:credentials --all --decrypted --output=FILE`",
+        ),
+        _ => Err(NONE),
+    }
 }
 
 impl Provider for CredentialFile {

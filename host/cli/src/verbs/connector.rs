@@ -35,27 +35,77 @@ pub(crate) async fn list(global: &Global, arguments: &ListConnectors) -> Result<
     show(&text)
 }
 
-/// Describes one connector.
+/// Describes one connector, or one operation of it.
 pub(crate) async fn describe(
     global: &Global,
     arguments: &DescribeConnector,
 ) -> Result<(), Failure> {
     let name = arguments.connector.as_str();
     let mut connectors = Connectors::new(global, &Plugins { paths: Vec::new() }).await?;
-    connectors.load_named([name]).await?;
+    let (connector, operation) = match name.split_once('/') {
+        Some((connector, operation)) => (connector, Some(operation)),
+        None => (name, None),
+    };
+    connectors.load_named([connector]).await?;
     let path = Path::new(name);
-    let descriptor = match connectors.get(name) {
+    let descriptor = match connectors.get(connector) {
         Some(connector) => connector.descriptor().clone(),
-        None if path.exists() => connectors.describe_file(path).await?,
+        None if path.is_dir() => {
+            return Err(Failure::new(
+                Exit::Usage,
+                format!("{name} is a directory; give the .wasm in it"),
+            ));
+        }
+        None if path.exists() => {
+            let descriptor = connectors.describe_file(path).await?;
+            return give_descriptor(&descriptor, arguments.json);
+        }
         None => return Err(unknown(name, &connectors)),
     };
+    let Some(operation) = operation else {
+        return give_descriptor(&descriptor, arguments.json);
+    };
+    let operation = descriptor
+        .operations
+        .iter()
+        .find(|candidate| candidate.name == operation)
+        .ok_or_else(|| unknown_operation(operation, &descriptor))?;
     if arguments.json {
-        let json = serde_json::to_string_pretty(&descriptor)
-            .map_err(|error| Failure::internal(error.to_string()))?;
-        give(&format!("{json}\n"))
+        give_json(serde_json::to_string_pretty(operation))
     } else {
-        show(&described(&descriptor))
+        let mut text = String::new();
+        describe_operation(&mut text, &descriptor.name, operation);
+        show(text.trim_start())
     }
+}
+
+fn give_descriptor(descriptor: &Descriptor, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        give_json(serde_json::to_string_pretty(descriptor))
+    } else {
+        show(&described(descriptor))
+    }
+}
+
+fn give_json(json: serde_json::Result<String>) -> Result<(), Failure> {
+    let json = json.map_err(|error| Failure::internal(error.to_string()))?;
+    give(&format!("{json}\n"))
+}
+
+fn unknown_operation(name: &str, descriptor: &Descriptor) -> Failure {
+    let names: Vec<&str> = descriptor
+        .operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    Failure::new(
+        Exit::Usage,
+        format!(
+            "the connector {} has no operation `{name}`",
+            descriptor.name
+        ),
+    )
+    .hint(format!("there is {}", names.join(", ")))
 }
 
 fn unknown(name: &str, connectors: &Connectors) -> Failure {
@@ -65,7 +115,7 @@ fn unknown(name: &str, connectors: &Connectors) -> Failure {
         .map(|connector| connector.descriptor().name.as_str())
         .collect();
     Failure::new(
-        Exit::Connector,
+        Exit::Usage,
         format!("there is no connector `{name}`, and no file of that name"),
     )
     .hint(format!("there is {}", names.join(", ")))
@@ -114,6 +164,14 @@ fn describe_operation(text: &mut String, connector: &str, operation: &Operation)
         Effect::Unsafe => "unsafe (a repeat does it again)",
     };
     let _ = writeln!(text, "  effect: {effect}");
+    for slot in &operation.credentials {
+        let types = slot.types.join(" or ");
+        let _ = if slot.name == "default" {
+            writeln!(text, "  credential: {types}")
+        } else {
+            writeln!(text, "  credential: {types} (slot {})", slot.name)
+        };
+    }
     if let Some(permission) = &operation.permission {
         let _ = writeln!(text, "  needs: {permission}");
     }

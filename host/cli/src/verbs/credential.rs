@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jackfield_connector::{AllowedHosts, CallContext, Gate, Lane, Surroundings};
-use jackfield_descriptor::Effect;
-use serde_json::Value;
+use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
+use serde_json::{Map, Value, json};
 
 use crate::args::{CheckCredential, Global};
 use crate::connectors::Connectors;
@@ -51,27 +51,43 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
         first_attempt_at: SystemTime::now(),
         timeout: TIMEOUT,
     };
-    let report = Lane::new(connector.clone(), surroundings)
+    let report = match Lane::new(connector.clone(), surroundings)
         .check(Arc::clone(&credential), context)
         .await
-        .map_err(|fault| {
-            Failure::fault(
+    {
+        Ok(report) => Some(report),
+        Err(fault) if has_no_check(&fault) => None,
+        Err(fault) => {
+            return Err(Failure::fault(
                 Exit::of(&fault, Effect::Read),
                 &format!("the credential `{name}` does not work"),
                 &fault,
-            )
-        })?;
+            ));
+        }
+    };
+    let (credential_type, base_url) =
+        (&credential.credential_type, credential.base_url.to_string());
     if arguments.json {
-        give(&format!("{report:#}\n"))
-    } else {
-        let base_url = credential.base_url.to_string();
-        show(&described(
-            name,
-            &credential.credential_type,
-            &base_url,
-            &report,
-        ))
+        let mut json = match report {
+            Some(Value::Object(report)) => report,
+            _ => Map::new(),
+        };
+        json.insert(
+            "credential".to_owned(),
+            json!({"name": name, "type": credential_type, "baseUrl": base_url}),
+        );
+        return give(&format!("{:#}\n", Value::Object(json)));
     }
+    match report {
+        Some(report) => show(&described(name, credential_type, &base_url, &report)),
+        None => show(&format!(
+            "{name}: well formed ({credential_type} at {base_url}); the connector has no check, so nothing was sent\n"
+        )),
+    }
+}
+
+fn has_no_check(fault: &Fault) -> bool {
+    fault.kind == FaultKind::UnknownOperation && fault.delivery == Delivery::NotSent
 }
 
 fn described(name: &str, credential_type: &str, base_url: &str, report: &Value) -> String {
