@@ -173,11 +173,8 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
         )],
     ),
     (
-        r#"{ "name": "O7", "uses": "mattermost/message.post", "credential": "chat", "with": { "message": "{{ 1 + 1 }}" } }"#,
-        &[(
-            r#""{{ 1 + 1 }}""#,
-            &["`1 + 1` is not a plain path", "$json.release.version"],
-        )],
+        r#"{ "name": "O7", "uses": "mattermost/message.post", "credential": "chat", "with": { "message": "{{ 1 + }}" } }"#,
+        &[(r#""{{ 1 + }}""#, &["`1 +` is no expression"])],
     ),
     (
         r#"{ "name": "O8", "uses": "mattermost/message.post", "credential": "chat", "if": "{{ $jsn.a }}" }"#,

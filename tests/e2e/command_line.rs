@@ -59,6 +59,15 @@ fn what_is_no_command_is_a_usage_error() {
         (&["run", "a.json", "-q", "-v"], "cannot be used with"),
         (&["check"], "<FILE>"),
         (&["connector", "describe"], "<NAME|PATH>"),
+        (
+            &["connector", "describe", "."],
+            ". is a directory; give the .wasm",
+        ),
+        (
+            &["connector", "describe", "mattermost/message.edit"],
+            "there is message.post, ",
+        ),
+        (&["connector", "describe", "no/such.wasm"], "no/such.wasm"),
         (&["credential", "check"], "<NAME>"),
     ] {
         let said = Jackfield::new().call(arguments).ends(2).says(&[word]);
@@ -86,4 +95,22 @@ fn a_host_that_is_none_is_a_usage_error_and_sends_nothing() {
             .says(&[&format!("`{host}`"), "api.example.com:8443"]);
     }
     assert!(server.received().is_empty());
+}
+
+#[test]
+fn one_operation_can_be_described() {
+    let describe = |extra: &[&str]| {
+        let arguments = ["connector", "describe", "mattermost/message.delete"];
+        Jackfield::new().call(&[&arguments, extra].concat()).ends(0)
+    };
+    let said = describe(&[]);
+    assert!(
+        said.stdout.starts_with("mattermost/message.delete\n"),
+        "{said}"
+    );
+    assert!(said.stdout.contains("  credential: mattermost\n"), "{said}");
+    assert!(!said.stdout.contains("message.post"), "{said}");
+
+    let operation: serde_json::Value = serde_json::from_str(&describe(&["--json"]).stdout).unwrap();
+    assert_eq!(operation["name"], "message.delete");
 }

@@ -126,6 +126,9 @@ fn the_report_can_be_had_as_json() {
     assert_eq!(report["account"]["administrator"], json!(false));
     assert_eq!(report["server"]["version"], json!("5.37.0"));
     assert_eq!(report["warnings"], json!([]));
+    let credential =
+        json!({"name": "team-chat", "type": "mattermost", "baseUrl": server.base_url()});
+    assert_eq!(report["credential"], credential);
 }
 
 #[test]

@@ -81,6 +81,26 @@ fn malformed_variables_are_told_by_name() {
             &["`baseUrl` is missing"],
         ),
         (
+            r#"{"type":"mattermost","base_url":"http://h","accessToken":"abcdef"}"#,
+            &["`baseUrl` is missing (is `base_url` meant to be it?)"],
+        ),
+        (
+            r#"{"type":"mattermost","baseUrl":"http://h","token":"abcdef"}"#,
+            &["`accessToken` is missing (is `token` meant to be it?)"],
+        ),
+        (
+            r#"{"type":"mattermost","baseUrl":"http://h","accesToken":"abcdef"}"#,
+            &["`accessToken` is missing (is `accesToken` meant to be it?)"],
+        ),
+        (
+            r#"{"type":"mattermost","baseUrl":"http://h","accessToken":"abcdef","ignoreSSL":true}"#,
+            &["unknown key `ignoreSSL`; did you mean `ignoreSsl`?"],
+        ),
+        (
+            r#"{"type":"mattermost","baseUrl":"http://h","accessToken":"abcdef","access-token":"x"}"#,
+            &["unknown key `access-token`; did you mean `accessToken`?"],
+        ),
+        (
             r#"{"type":"mattermost","baseUrl":7,"accessToken":"abcdef"}"#,
             &["`baseUrl` must be text"],
         ),
@@ -152,7 +172,19 @@ fn files_that_are_none_are_told_by_name() {
         ("[{}]", &["entry 1", "no decrypted n8n credential"]),
         (
             r#"[{"name":"team-chat","type":"mattermostApi","data":"U2FsdGVkX1+x"}]"#,
-            &["entry 1", "no decrypted n8n credential"],
+            &[
+                "entry 1 is encrypted",
+                "n8n export:credentials --all --decrypted --output=FILE",
+            ],
+        ),
+        (r#"{"name":"x","steps":[]}"#, &["it looks like a workflow"]),
+        (
+            r#"{"name":"x","nodes":[],"connections":{}}"#,
+            &["it looks like a workflow"],
+        ),
+        (
+            r#"[{"name":"x","nodes":[],"connections":{}}]"#,
+            &["entry 1 looks like a workflow"],
         ),
         (
             r#"[{"name":"team-chat","type":"mattermostApi","data":{"baseUrl":"http://h"}}]"#,

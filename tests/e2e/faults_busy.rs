@@ -93,7 +93,7 @@ fn a_server_that_fails_is_tried_again_and_then_told() {
             .run(&[])
             .ends(code)
             .says(&[
-                "unavailable (up to the platform",
+                "unavailable (the platform's side",
                 "after 3 attempts",
                 &format!("HTTP {status}"),
             ])

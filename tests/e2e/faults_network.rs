@@ -15,7 +15,7 @@ fn a_server_that_is_not_there_is_told_with_what_to_check() {
     let words = [
         told.as_str(),
         "Connection refused",
-        "unreachable (up to the platform or the way to it)",
+        "unreachable (the platform's side, or the way to it)",
         "after 3 attempts",
         "hint: check host and port",
     ];
@@ -121,7 +121,7 @@ fn an_answer_that_never_comes_is_not_waited_for_for_ever() {
         .says(&[
             "gave no answer",
             "0.3 seconds",
-            "timeout (up to the platform",
+            "timeout (the platform's side",
             "after 3 attempts",
         ]);
     assert_eq!(count(&server.received(), "GET", "/system/ping"), 3);

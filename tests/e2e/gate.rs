@@ -145,7 +145,7 @@ fn the_open_web_is_closed_until_a_host_is_allowed() {
     ] {
         get(&origin, allowed).ends(7).says(&[
             &format!("tried to reach {origin}/ without a credential"),
-            "policy-denied (up to the gate)",
+            "policy-denied (refused by jackfield's gate)",
             &hint,
         ]);
     }

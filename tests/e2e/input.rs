@@ -65,9 +65,24 @@ fn input_that_is_none_is_refused_before_anything_is_sent() {
     let jackfield = chat(&server)
         .steps(&[post("Post", "a")])
         .file("broken.json", "{\"word\": \"a\",\n oops}")
+        .file("latin-1", "{}")
         .file("latin-1.json", b"{\"word\": \"caf\xe9\"}");
     for (argument, stdin, words) in [
-        ("nonsense", "", &["--input", "is not JSON"][..]),
+        ("nonsense", "", &["--input is not JSON: `nonsense`"][..]),
+        ("", "", &["--input is empty"]),
+        (" \n", "", &["--input is empty"]),
+        (
+            "foo.json",
+            "",
+            &["is not JSON: `foo.json`\n", "`--input @foo.json`?"],
+        ),
+        ("latin-1", "", &["is not JSON", "`--input @latin-1`?"]),
+        (r#"{"from": x.json"#, "", &["is not JSON", "line 1"]),
+        (
+            "a text that is longer than what a message quotes of it",
+            "",
+            &["`a text that is longer than what a messag\u{2026}`"],
+        ),
         (r#"{"word":"a""#, "", &["--input", "is not JSON"]),
         ("[1]", "", &["`1`", "item 0 should be an object"]),
         (

@@ -18,6 +18,7 @@ mod credential_check;
 mod credential_values;
 mod credentials;
 mod demo;
+mod expressions;
 mod faults_busy;
 mod faults_jelastic;
 mod faults_mattermost;

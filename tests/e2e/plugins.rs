@@ -258,7 +258,7 @@ fn a_connector_is_described_for_programs() {
 fn a_connector_that_is_not_there_is_told_with_those_that_are() {
     Jackfield::new()
         .call(&["connector", "describe", "matermost"])
-        .ends(10)
+        .ends(2)
         .says(&[
             "no connector `matermost`, and no file of that name",
             "mattermost",

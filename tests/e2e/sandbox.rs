@@ -30,7 +30,7 @@ fn a_connector_that_uses_too_much_is_stopped_and_said_to_be_at_fault() {
             8,
             &[
                 "did not finish within 0.5 seconds",
-                "limit-exceeded (up to the connector)",
+                "limit-exceeded (a defect or limit of the connector)",
             ][..],
         ),
         (
@@ -44,7 +44,7 @@ fn a_connector_that_uses_too_much_is_stopped_and_said_to_be_at_fault() {
             &[
                 "resource-hog failed",
                 "stack",
-                "internal (up to the connector)",
+                "internal (a defect or limit of the connector)",
                 "defect of the connector",
             ],
         ),

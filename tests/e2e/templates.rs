@@ -74,7 +74,7 @@ fn what_is_undefined_is_told_with_what_there_is() {
         ),
         (
             "{{ $json.list[1] }}",
-            &["`$json.list` is a list of 1 and has no element 1"],
+            &["`$json.list` is a list of 1 and has no `1`"],
         ),
         (
             "{{ $json.word.x }}",

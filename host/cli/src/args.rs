@@ -92,6 +92,13 @@ pub(crate) struct Run {
     /// given several times
     #[arg(long = "allow-host", value_name = "HOST")]
     pub(crate) allowed_hosts: Vec<String>,
+    /// An environment variable that expressions may read as `$env.NAME`; may be given several times
+    #[arg(long = "allow-env", value_name = "NAME")]
+    pub(crate) allowed_variables: Vec<String>,
+    /// The time zone of `$now`, `$today` and `DateTime`, such as `Europe/Zurich` [default: the
+    /// system's]
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) timezone: Option<String>,
 }
 
 /// What goes to standard output.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jackfield_connector::Connector;
 use jackfield_descriptor::{CredentialType, Descriptor};
+use jackfield_expression::Evaluator;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
 
 use crate::args::{Global, Plugins};
@@ -15,6 +16,7 @@ use crate::settings;
 /// The connectors that were loaded. Those built in are loaded when they are needed, for a start
 /// should cost no more than what the workflow uses.
 pub(crate) struct Connectors {
+    evaluator: Evaluator,
     sandbox: Sandbox,
     loaded: Vec<Connector>,
 }
@@ -25,6 +27,7 @@ impl Connectors {
         let sandbox = Sandbox::new(settings::cache(global))
             .map_err(|error| Failure::internal(error.to_string()))?;
         let mut connectors = Self {
+            evaluator: Evaluator::new(&sandbox),
             sandbox,
             loaded: Vec::new(),
         };
@@ -131,6 +134,11 @@ impl Connectors {
         .map_err(|error| Failure::connector(bundled.name, &error))?;
         self.loaded.push(connector);
         Ok(())
+    }
+
+    /// What evaluates expressions, in the same sandbox.
+    pub(crate) fn evaluator(&self) -> &Evaluator {
+        &self.evaluator
     }
 
     /// The connectors that were loaded.

@@ -1,11 +1,15 @@
 //! Settings that come from the environment.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 
 use jackfield_sandbox::Cache;
+use jiff::tz::TimeZone;
 
 use crate::args::Global;
+use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::terminal;
 
 /// The cache of compiled connectors: `--cache-dir`, `JACKFIELD_CACHE_DIR`, or `jackfield` in the
@@ -50,6 +54,30 @@ fn cache_directory(global: &Global) -> Option<PathBuf> {
                 .or_else(|| Some(named("HOME")?.join(".cache")))?;
             Some(base.join("jackfield"))
         })
+}
+
+/// The time zone that was asked for, or the system's.
+pub(crate) fn zone(asked: Option<&str>) -> Result<String, Failure> {
+    match asked {
+        Some(name) if TimeZone::get(name).is_ok() => Ok(name.to_owned()),
+        Some(name) => Err(
+            Failure::new(Exit::Usage, format!("there is no time zone `{name}`"))
+                .hint("time zones have IANA names, such as `Europe/Zurich` or `UTC`"),
+        ),
+        None => Ok(TimeZone::system().iana_name().unwrap_or("UTC").to_owned()),
+    }
+}
+
+/// The environment variables of these names, as far as they are set.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads settings from the environment"
+)]
+pub(crate) fn allowed_environment(names: &[String]) -> BTreeMap<String, Option<String>> {
+    names
+        .iter()
+        .map(|name| (name.clone(), env::var(name).ok()))
+        .collect()
 }
 
 /// An error and what is behind it, in one line.

@@ -19,7 +19,8 @@ use std::time::{Duration, Instant};
 use jackfield_connector::{AllowedHosts, Connector, Gate, Level, Log, Surroundings};
 use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Credentials, Event, Observer, Prepared, Run, RunId};
+use jackfield_engine::{Credentials, Event, Language, Observer, Prepared, Run, RunId};
+use jackfield_expression::Evaluator;
 use jackfield_item::Item;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
 use jackfield_standin::Mattermost;
@@ -43,12 +44,14 @@ impl Observer for Nobody {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let connector = mattermost().await;
-    let prepared = prepared(&connector);
+    let sandbox = Sandbox::new(None).expect("an engine");
+    let connector = mattermost(&sandbox).await;
+    let evaluator = Evaluator::new(&sandbox);
+    let prepared = prepared(&connector, &evaluator).await;
     let mut engine = Vec::new();
     let mut bare = Vec::new();
     for _ in 0..ROUNDS {
-        engine.push(posts_through_engine(&connector, &prepared).await);
+        engine.push(posts_through_engine(&connector, &prepared, &evaluator).await);
         bare.push(posts_by_hand().await);
     }
     let (engine, bare) = (median(engine), median(bare));
@@ -66,7 +69,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-async fn mattermost() -> Connector {
+async fn mattermost(sandbox: &Sandbox) -> Connector {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = Build {
         cargo: OsStr::new(env!("CARGO")),
@@ -77,13 +80,12 @@ async fn mattermost() -> Connector {
     .run()
     .expect("the connector builds");
     let bytes = std::fs::read(files.first().expect("one file")).expect("it can be read");
-    let sandbox = Sandbox::new(None).expect("an engine");
-    Connector::load(&sandbox, &bytes, Digest::of(&bytes), Limits::default())
+    Connector::load(sandbox, &bytes, Digest::of(&bytes), Limits::default())
         .await
         .expect("a connector")
 }
 
-fn prepared(connector: &Connector) -> Prepared {
+async fn prepared(connector: &Connector, evaluator: &Evaluator) -> Prepared {
     let steps = json!({"steps": [{
         "uses": "mattermost/message.post",
         "credential": "team-chat",
@@ -96,10 +98,16 @@ fn prepared(connector: &Connector) -> Prepared {
     let workflow = jackfield_workflow::read(&source)
         .expect("a workflow")
         .workflow;
-    Prepared::new(workflow, std::slice::from_ref(connector)).expect("nothing wrong")
+    Prepared::new(workflow, std::slice::from_ref(connector), evaluator)
+        .await
+        .expect("nothing wrong")
 }
 
-async fn posts_through_engine(connector: &Connector, prepared: &Prepared) -> Duration {
+async fn posts_through_engine(
+    connector: &Connector,
+    prepared: &Prepared,
+    evaluator: &Evaluator,
+) -> Duration {
     let server = Mattermost::start().expect("a server");
     let written = Written {
         credential_type: "mattermost".to_owned(),
@@ -130,6 +138,11 @@ async fn posts_through_engine(connector: &Connector, prepared: &Prepared) -> Dur
             surroundings: surroundings.clone(),
             id: RunId::random().expect("randomness"),
             retry: Policy::default(),
+            language: Language {
+                evaluator: evaluator.clone(),
+                zone: "UTC".to_owned(),
+                environment: Arc::default(),
+            },
             observer: &Nobody,
         };
         let items = (0..count)

@@ -5,13 +5,15 @@
 //! of it: it evaluates, calls connectors, waits, and repeats a call when that is known to be
 //! harmless ([`retry`]). What it does is told to an [`Observer`] as it happens.
 
+mod data;
 mod key;
 mod observe;
 mod prepare;
 pub mod retry;
 mod run;
+mod templates;
 
 pub use key::RunId;
 pub use observe::{Event, Observer};
 pub use prepare::{Prepared, PreparedNode};
-pub use run::{Credentials, NodeReport, Report, Run};
+pub use run::{Credentials, Language, NodeReport, Report, Run};

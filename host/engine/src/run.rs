@@ -1,16 +1,20 @@
 //! One execution of a workflow, in this process.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use jackfield_connector::{Call, CallContext, Lane, Surroundings};
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
-use jackfield_flow::{CallId, CallOutcome, Command, Event, Failure, Finish, Interpreter, Next};
+use jackfield_expression::{Evaluator, Settings};
+use jackfield_flow::{
+    CallId, CallOutcome, Command, Event, Failure, Finish, Interpreter, Lineage, Next,
+};
 use jackfield_item::Item;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::data::NodeData;
 use crate::key::RunId;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
@@ -36,8 +40,21 @@ pub struct Run<'a> {
     pub id: RunId,
     /// When calls are repeated.
     pub retry: Policy,
+    /// What expressions are evaluated with.
+    pub language: Language,
     /// Who watches.
     pub observer: &'a dyn Observer,
+}
+
+/// What expressions are evaluated with.
+#[derive(Clone)]
+pub struct Language {
+    /// The evaluator.
+    pub evaluator: Evaluator,
+    /// The time zone, by its IANA name.
+    pub zone: String,
+    /// The environment variables that expressions may see; without a value where one is not set.
+    pub environment: Arc<BTreeMap<String, Option<String>>>,
 }
 
 /// What came of a run.
@@ -76,7 +93,7 @@ impl Run<'_> {
                 Command::Evaluate { node, items } => {
                     lane = None;
                     output = 0;
-                    self.evaluate(node, &items)
+                    self.evaluate(node, items, interpreter.lineage()).await
                 }
                 Command::Call {
                     call,
@@ -115,15 +132,41 @@ impl Run<'_> {
         }
     }
 
-    fn evaluate(&self, node: usize, items: &[Item]) -> Event {
+    async fn evaluate(&self, node: usize, items: Arc<[Item]>, lineage: Lineage) -> Event {
         self.observer.observe(observe::Event::NodeStarted {
             node: self.name(node),
             items: items.len(),
         });
-        let result = match self.prepared.nodes.get(node) {
-            Some(prepared) => prepared.evaluate(node, items),
-            None => Ok(Vec::new()),
+        let Some(prepared) = self.prepared.nodes.get(node) else {
+            return Event::Evaluated {
+                node,
+                result: Ok(Vec::new()),
+            };
         };
+        let workflow = &self.prepared.workflow;
+        let settings = Settings {
+            now_ms: milliseconds(SystemTime::now()),
+            seed: getrandom::u32().unwrap_or_default(),
+            zone: self.language.zone.clone(),
+            workflow: json!({"name": workflow.name}),
+            execution: json!({"id": self.id.to_string()}),
+        };
+        let data = NodeData {
+            node,
+            items,
+            names: workflow
+                .nodes
+                .iter()
+                .map(|node| node.name.clone())
+                .collect(),
+            lineage,
+            environment: Arc::clone(&self.language.environment),
+        };
+        let evaluator = &self.language.evaluator;
+        let result = prepared
+            .templates
+            .evaluate(&prepared.schema, evaluator, &settings, data)
+            .await;
         Event::Evaluated { node, result }
     }
 
@@ -258,4 +301,10 @@ fn look_first(fault: &mut Fault) {
         Some(hint) => format!("{LOOK}. {hint}"),
         None => LOOK.to_owned(),
     });
+}
+
+fn milliseconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
 }

@@ -11,29 +11,68 @@ use crate::template::Template;
 pub enum Compiled {
     /// A value without templates.
     Constant(Value),
-    /// A text with templates.
-    Template(Template),
+    /// A text of paths, evaluated here.
+    Native(Native),
+    /// A text that the evaluator computes.
+    Script {
+        /// The number of its script.
+        number: usize,
+        /// Whether it is one expression and nothing else.
+        is_whole: bool,
+    },
     /// A list with templates somewhere in it.
     List(Vec<Self>),
     /// An object with templates somewhere in it. Its keys are as they are.
     Object(Vec<(String, Self)>),
 }
 
+/// A template that needs no evaluator.
+#[derive(Clone, Debug)]
+pub struct Native(Template);
+
+/// A template for the evaluator, and where it stands: names and indices on the way to it.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The way.
+    pub way: Vec<String>,
+    /// What the evaluator is given.
+    pub(crate) template: String,
+}
+
 /// Something wrong at a place below a value: names and indices on the way to it, and what it is.
 pub type Misplaced<E> = (Vec<String>, E);
 
 impl Compiled {
-    /// Compiles a value, and finds everything in it that is no template.
+    /// Compiles a value, adds what is for the evaluator to `scripts`, and finds everything in it
+    /// that is no template.
     ///
     /// # Errors
-    /// Every template that cannot be compiled.
-    pub fn compile(value: &Value) -> Result<Self, Vec<Misplaced<ParseError>>> {
-        let mut errors = Vec::new();
-        let compiled = compile(value, &mut Vec::new(), &mut errors);
-        if errors.is_empty() {
+    /// Every text that is no template.
+    pub fn compile(
+        value: &Value,
+        scripts: &mut Vec<Script>,
+    ) -> Result<Self, Vec<Misplaced<ParseError>>> {
+        let mut compiler = Compiler {
+            way: Vec::new(),
+            scripts,
+            errors: Vec::new(),
+        };
+        let compiled = compiler.compile(value);
+        if compiler.errors.is_empty() {
             Ok(compiled)
         } else {
-            Err(errors)
+            Err(compiler.errors)
+        }
+    }
+
+    /// Whether this is text for every item, whatever its expressions give.
+    #[must_use]
+    pub fn is_always_text(&self) -> bool {
+        match self {
+            Self::Constant(value) => value.is_string(),
+            Self::Native(Native(template)) => !template.is_whole(),
+            Self::Script { is_whole, .. } => !is_whole,
+            Self::List(_) | Self::Object(_) => false,
         }
     }
 
@@ -48,9 +87,13 @@ impl Compiled {
         };
         match self {
             Self::Constant(value) => Ok(value.clone()),
-            Self::Template(template) => template
+            Self::Native(Native(template)) => template
                 .evaluate(scope)
                 .map_err(|error| (Vec::new(), error)),
+            Self::Script { number, .. } => scope.scripts.get(*number).cloned().ok_or_else(|| {
+                let error = EvaluateError::new("it was not evaluated");
+                (Vec::new(), error)
+            }),
             Self::List(list) => list
                 .iter()
                 .enumerate()
@@ -74,70 +117,90 @@ impl Compiled {
     }
 }
 
-fn compile(
-    value: &Value,
-    way: &mut Vec<String>,
-    errors: &mut Vec<Misplaced<ParseError>>,
-) -> Compiled {
-    let mut below = |name: String, value: &Value, errors: &mut _| {
-        way.push(name);
-        let compiled = compile(value, way, errors);
-        way.pop();
-        compiled
-    };
-    match value {
-        Value::String(text) => match Template::parse(text) {
-            Ok(template) => match template.as_text() {
-                Some(text) => Compiled::Constant(Value::String(text.to_owned())),
-                None => Compiled::Template(template),
-            },
-            Err(error) => {
-                errors.push((way.clone(), error));
-                Compiled::Constant(Value::Null)
+struct Compiler<'a> {
+    way: Vec<String>,
+    scripts: &'a mut Vec<Script>,
+    errors: Vec<Misplaced<ParseError>>,
+}
+
+impl Compiler<'_> {
+    fn compile(&mut self, value: &Value) -> Compiled {
+        match value {
+            Value::String(text) => self.compile_text(text),
+            Value::Array(array) => {
+                let list: Vec<Compiled> = array
+                    .iter()
+                    .enumerate()
+                    .map(|(index, element)| self.below(index.to_string(), element))
+                    .collect();
+                if list.iter().all(Compiled::is_constant) {
+                    // Texts may have lost a backslash, so not simply the value.
+                    Compiled::Constant(list.into_iter().filter_map(Compiled::constant).collect())
+                } else {
+                    Compiled::List(list)
+                }
             }
-        },
-        Value::Array(array) => {
-            let list: Vec<Compiled> = array
-                .iter()
-                .enumerate()
-                .map(|(index, element)| below(index.to_string(), element, errors))
-                .collect();
-            constant_or(
-                list.iter(),
-                || Compiled::List(list.clone()),
-                |values| Value::Array(values.collect()),
-            )
+            Value::Object(object) => {
+                let members: Vec<(String, Compiled)> = object
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.below(name.clone(), member)))
+                    .collect();
+                if members.iter().all(|(_, member)| member.is_constant()) {
+                    let members = members
+                        .into_iter()
+                        .filter_map(|(name, member)| Some((name, member.constant()?)));
+                    Compiled::Constant(Value::Object(members.collect()))
+                } else {
+                    Compiled::Object(members)
+                }
+            }
+            other => Compiled::Constant(other.clone()),
         }
-        Value::Object(object) => {
-            let members: Vec<(String, Compiled)> = object
-                .iter()
-                .map(|(name, member)| (name.clone(), below(name.clone(), member, errors)))
-                .collect();
-            let names = object.keys().cloned();
-            constant_or(
-                members.iter().map(|(_, member)| member),
-                || Compiled::Object(members.clone()),
-                |values| Value::Object(names.zip(values).collect()),
-            )
+    }
+
+    fn below(&mut self, name: String, value: &Value) -> Compiled {
+        self.way.push(name);
+        let compiled = self.compile(value);
+        self.way.pop();
+        compiled
+    }
+
+    fn compile_text(&mut self, text: &str) -> Compiled {
+        let template = match Template::parse(text) {
+            Ok(template) => template,
+            Err(error) => {
+                self.errors.push((self.way.clone(), error));
+                return Compiled::Constant(Value::Null);
+            }
+        };
+        if let Some(text) = template.as_text() {
+            return Compiled::Constant(Value::String(text.to_owned()));
         }
-        other => Compiled::Constant(other.clone()),
+        match template.as_script() {
+            Some(script) => {
+                self.scripts.push(Script {
+                    way: self.way.clone(),
+                    template: script,
+                });
+                Compiled::Script {
+                    number: self.scripts.len() - 1,
+                    is_whole: template.is_whole(),
+                }
+            }
+            None => Compiled::Native(Native(template)),
+        }
     }
 }
 
-/// A container of constants is a constant.
-fn constant_or<'a>(
-    parts: impl Iterator<Item = &'a Compiled>,
-    otherwise: impl FnOnce() -> Compiled,
-    whole: impl FnOnce(std::vec::IntoIter<Value>) -> Value,
-) -> Compiled {
-    let constants: Option<Vec<Value>> = parts
-        .map(|part| match part {
-            Compiled::Constant(value) => Some(value.clone()),
+impl Compiled {
+    fn is_constant(&self) -> bool {
+        matches!(self, Self::Constant(_))
+    }
+
+    fn constant(self) -> Option<Value> {
+        match self {
+            Self::Constant(value) => Some(value),
             _ => None,
-        })
-        .collect();
-    match constants {
-        Some(values) => Compiled::Constant(whole(values.into_iter())),
-        None => otherwise(),
+        }
     }
 }

@@ -1,62 +1,51 @@
-//! One expression, and what it can see.
+//! One expression.
+//!
+//! A plain path into the item is evaluated here; anything else is JavaScript, for the evaluator in
+//! the sandbox. A test holds the two to the same results.
 
 use jackfield_item::Item;
 use serde_json::Value;
 
-use crate::error::{EvaluateError, ParseError};
+use crate::error::EvaluateError;
 use crate::path::Path;
 
-/// What an expression can see.
+/// What an expression can see, and what the evaluator has computed for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// The item: `$json`.
     pub item: &'a Item,
     /// Which item it is, from 0: `$itemIndex`.
     pub index: usize,
+    /// The values of the scripts, by number.
+    pub scripts: &'a [Value],
 }
 
-/// The roots that a path can begin with.
-const ROOTS: [&str; 2] = ["$json", "$itemIndex"];
+/// The roots of paths that are evaluated here.
+const NATIVE_ROOTS: [&str; 2] = ["$json", "$itemIndex"];
 
-/// A compiled expression.
+/// An expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expression {
-    path: Path,
+pub(crate) enum Expression {
+    /// A path into the item.
+    Path(Path),
+    /// JavaScript.
+    Script(String),
 }
 
 impl Expression {
-    /// Compiles the text between the braces.
-    ///
-    /// # Errors
-    /// When it is no expression, or begins with a name that there is not.
-    pub fn parse(source: &str) -> Result<Self, ParseError> {
-        let path = Path::parse(source)?;
-        if !ROOTS.contains(&path.root.as_str()) {
-            let hint = jackfield_suggest::nearest(&path.root, ROOTS).map_or_else(
-                || {
-                    format!(
-                        "an expression begins with {}",
-                        ROOTS.map(|root| format!("`{root}`")).join(" or ")
-                    )
-                },
-                |nearest| format!("did you mean `{nearest}`?"),
-            );
-            return Err(ParseError {
-                message: format!("there is no `{}` in expressions", path.root),
-                hint: Some(hint),
-            });
+    /// The expression between the braces.
+    pub(crate) fn new(source: &str) -> Self {
+        match Path::parse(source) {
+            Some(path) if NATIVE_ROOTS.contains(&path.root.as_str()) => Self::Path(path),
+            _ => Self::Script(source.to_owned()),
         }
-        Ok(Self { path })
     }
+}
 
-    /// The expression's value.
-    ///
-    /// # Errors
-    /// When it is undefined.
-    pub fn evaluate(&self, scope: Scope<'_>) -> Result<Value, EvaluateError> {
-        match self.path.root.as_str() {
-            "$itemIndex" => self.path.walk(&scope.index.into()),
-            _ => self.path.walk(scope.item.json()),
-        }
+/// The value of a path.
+pub(crate) fn walk(path: &Path, scope: Scope<'_>) -> Result<Value, EvaluateError> {
+    match path.root.as_str() {
+        "$itemIndex" => path.walk(&scope.index.into()),
+        _ => path.walk(scope.item.json()),
     }
 }

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use crate::error::{EvaluateError, ParseError};
+use crate::error::{EvaluateError, Undefined};
 
 /// A root and the way from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path {
+    source: String,
     pub(crate) root: String,
     pub(crate) steps: Vec<Step>,
 }
@@ -21,31 +22,36 @@ pub(crate) enum Step {
 }
 
 impl Path {
-    /// Reads a path. What is no plain path is an error.
-    pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
-        let source = text.trim();
-        let mut rest = source;
-        let root = take_name(&mut rest).ok_or_else(|| not_a_path(source))?;
+    /// Reads a path; none when the text is more than one.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut rest = text.trim();
+        let root = take_name(&mut rest)?;
         let mut steps = Vec::new();
         while !rest.is_empty() {
             rest = rest.trim_start();
             let step = if let Some(after) = rest.strip_prefix('.') {
                 rest = after.trim_start();
-                Step::Name(take_name(&mut rest).ok_or_else(|| not_a_path(source))?)
+                Step::Name(take_name(&mut rest)?)
             } else if let Some(after) = rest.strip_prefix('[') {
                 rest = after.trim_start();
-                let step = take_key(&mut rest).ok_or_else(|| not_a_path(source))?;
-                rest = rest
-                    .trim_start()
-                    .strip_prefix(']')
-                    .ok_or_else(|| not_a_path(source))?;
+                let step = take_key(&mut rest)?;
+                rest = rest.trim_start().strip_prefix(']')?;
                 step
             } else {
-                return Err(not_a_path(source));
+                return None;
             };
             steps.push(step);
         }
-        Ok(Self { root, steps })
+        Some(Self {
+            source: text.trim().to_owned(),
+            root,
+            steps,
+        })
+    }
+
+    /// The path as it was written.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
     }
 
     /// Walks from the root's value.
@@ -61,6 +67,12 @@ impl Path {
                     Value::String(text) => return Ok(text.encode_utf16().count().into()),
                     _ => {}
                 }
+            }
+            if let (Step::Index(index), Value::String(text)) = (step, value)
+                && is_last
+                && let Some(unit) = text.encode_utf16().nth(*index)
+            {
+                return Ok(String::from_utf16_lossy(&[unit]).into());
             }
             value = match (step, value) {
                 (Step::Name(name), Value::Object(object)) => object.get(name),
@@ -80,57 +92,33 @@ impl Path {
 }
 
 fn undefined(walked: &str, step: &Step, value: &Value) -> EvaluateError {
-    let wanted = match step {
-        Step::Name(name) => format!("`{name}`"),
-        Step::Index(index) => format!("element {index}"),
+    let key = match step {
+        Step::Name(name) => name.clone(),
+        Step::Index(index) => index.to_string(),
     };
-    let (message, hint) = match value {
-        Value::Object(object) => {
-            let names: Vec<&str> = object.keys().map(String::as_str).collect();
-            let hint = match step {
-                Step::Name(name) => jackfield_suggest::nearest(name, names.iter().copied())
-                    .map(|nearest| format!("did you mean `{nearest}`?")),
-                Step::Index(_) => None,
-            };
-            let hint =
-                hint.or_else(|| (!names.is_empty()).then(|| format!("it has {}", listed(&names))));
-            (format!("`{walked}` has no {wanted}"), hint)
-        }
-        Value::Array(array) => (
-            format!(
-                "`{walked}` is a list of {} and has no {wanted}",
-                array.len()
-            ),
-            None,
-        ),
-        Value::Null => (format!("`{walked}` is null and has no {wanted}"), None),
-        Value::String(_) => (format!("`{walked}` is text and has no {wanted}"), None),
-        Value::Number(_) => (format!("`{walked}` is a number and has no {wanted}"), None),
-        Value::Bool(flag) => (format!("`{walked}` is {flag} and has no {wanted}"), None),
+    let (kind, names, length) = match value {
+        Value::Object(object) => ("object", object.keys().cloned().collect(), None),
+        Value::Array(array) => ("array", Vec::new(), Some(array.len())),
+        Value::Null => ("null", Vec::new(), None),
+        Value::String(_) => ("string", Vec::new(), None),
+        Value::Number(_) => ("number", Vec::new(), None),
+        Value::Bool(_) => ("boolean", Vec::new(), None),
     };
-    EvaluateError { message, hint }
-}
-
-/// The first few names, for a message.
-fn listed(names: &[&str]) -> String {
-    const SHOWN: usize = 8;
-    let mut shown: Vec<String> = names
-        .iter()
-        .take(SHOWN)
-        .map(|name| format!("`{name}`"))
-        .collect();
-    if names.len() > SHOWN {
-        shown.push(format!("and {} more", names.len() - SHOWN));
+    Undefined {
+        object: walked.to_owned(),
+        key,
+        kind: kind.to_owned(),
+        names,
+        length,
     }
-    shown.join(", ")
+    .into()
 }
 
-fn not_a_path(source: &str) -> ParseError {
-    ParseError {
-        message: format!("`{source}` is not a plain path"),
-        hint: Some(
-            "this version reads paths such as `$json.release.version`, `$json.items[0][\"first name\"]` and `$itemIndex`".to_owned(),
-        ),
+/// A key in quotes. In JavaScript `["0"]` is `[0]`.
+fn step(key: String) -> Step {
+    match key.parse::<usize>() {
+        Ok(index) if index.to_string() == key => Step::Index(index),
+        _ => Step::Name(key),
     }
 }
 
@@ -170,7 +158,7 @@ fn take_key(rest: &mut &str) -> Option<Step> {
             },
             _ if character == first => {
                 *rest = rest.get(offset + 1..)?;
-                return Some(Step::Name(key));
+                return Some(step(key));
             }
             _ => key.push(character),
         }
@@ -228,7 +216,7 @@ mod tests {
             ),
             (
                 "$json.list[3]",
-                "`$json.list` is a list of 1 and has no element 3",
+                "`$json.list` is a list of 1 and has no `3`",
                 None,
             ),
             ("$json.none.x", "`$json.none` is null and has no `x`", None),
@@ -261,7 +249,7 @@ mod tests {
             "$json.a ? 1 : 2",
             "$json[0x1]",
         ] {
-            assert!(Path::parse(text).is_err(), "{text}");
+            assert!(Path::parse(text).is_none(), "{text}");
         }
     }
 }

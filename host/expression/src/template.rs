@@ -1,16 +1,17 @@
 //! Text with expressions in it.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::{EvaluateError, ParseError};
-use crate::expression::{Expression, Scope};
+use crate::expression::{Expression, Scope, walk};
 
 const OPEN: &str = "{{";
 const CLOSE: &str = "}}";
 
-/// A compiled template.
+/// A template.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
+pub(crate) struct Template {
     parts: Vec<Part>,
 }
 
@@ -20,12 +21,23 @@ enum Part {
     Expression(Expression),
 }
 
+/// A part as the evaluator is given it.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum ScriptPart<'a> {
+    Text(&'a str),
+    Code(&'a str),
+}
+
 impl Template {
-    /// Compiles a text. `\{{` stands for two braces that open nothing.
-    ///
-    /// # Errors
-    /// When braces are left open, or an expression is none.
-    pub fn parse(text: &str) -> Result<Self, ParseError> {
+    /// Reads a text. `\{{` stands for two braces that open nothing.
+    pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
+        if text.starts_with('=') && text.contains(OPEN) {
+            return Err(ParseError {
+                message: "a template begins with `=` in n8n's files only".to_owned(),
+                hint: Some("leave the `=` out".to_owned()),
+            });
+        }
         let mut parts = Vec::new();
         let mut literal = String::new();
         let mut rest = text;
@@ -37,7 +49,7 @@ impl Template {
                 continue;
             }
             literal.push_str(before);
-            let Some((source, behind)) = after.split_once(CLOSE) else {
+            let Some((source, behind)) = split_at_close(after) else {
                 return Err(ParseError {
                     message: format!("`{OPEN}{after}` is not closed"),
                     hint: Some(format!(
@@ -48,7 +60,7 @@ impl Template {
             if !literal.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut literal)));
             }
-            parts.push(Part::Expression(Expression::parse(source)?));
+            parts.push(Part::Expression(Expression::new(source)));
             rest = behind;
         }
         literal.push_str(rest);
@@ -59,8 +71,7 @@ impl Template {
     }
 
     /// The text itself, if there is no expression in it.
-    #[must_use]
-    pub fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [] => Some(""),
             [Part::Text(text)] => Some(text),
@@ -68,28 +79,114 @@ impl Template {
         }
     }
 
-    /// The value for an item: of the expression's own type if there is nothing else, else text.
-    ///
-    /// # Errors
-    /// When an expression in it is undefined.
-    pub fn evaluate(&self, scope: Scope<'_>) -> Result<Value, EvaluateError> {
-        if let [Part::Expression(expression)] = self.parts.as_slice() {
-            return expression.evaluate(scope);
+    /// Whether it is one expression and nothing else.
+    pub(crate) fn is_whole(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part::Expression(_)])
+    }
+
+    /// The template as the evaluator takes it, if it cannot do without.
+    pub(crate) fn as_script(&self) -> Option<String> {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Expression(Expression::Script(_))))
+            .then(|| self.for_evaluator())
+    }
+
+    /// The template as the evaluator takes it.
+    pub(crate) fn for_evaluator(&self) -> String {
+        let parts: Vec<ScriptPart<'_>> = self
+            .parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => ScriptPart::Text(text),
+                Part::Expression(Expression::Path(path)) => ScriptPart::Code(path.source()),
+                Part::Expression(Expression::Script(source)) => ScriptPart::Code(source),
+            })
+            .collect();
+        serde_json::to_string(&parts).unwrap_or_default()
+    }
+
+    /// The value for an item, of a template of paths: of the expression's own type if there is
+    /// nothing else, else text.
+    pub(crate) fn evaluate(&self, scope: Scope<'_>) -> Result<Value, EvaluateError> {
+        if let [Part::Expression(Expression::Path(path))] = self.parts.as_slice() {
+            return walk(path, scope);
         }
         let mut joined = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => joined.push_str(text),
-                Part::Expression(expression) => match expression.evaluate(scope)? {
-                    Value::String(text) => joined.push_str(&text),
-                    // As in n8n: null leaves no trace in a text.
-                    Value::Null => {}
-                    other => joined.push_str(&other.to_string()),
-                },
+                Part::Expression(Expression::Path(path)) => join(&mut joined, &walk(path, scope)?),
+                Part::Expression(Expression::Script(source)) => {
+                    return Err(EvaluateError::new(format!("`{source}` was not evaluated")));
+                }
             }
         }
         Ok(Value::String(joined))
     }
+}
+
+/// Adds a value to a text as the evaluator does: null leaves no trace, numbers are spelled as
+/// JavaScript spells them, lists and objects as JSON.
+fn join(joined: &mut String, value: &Value) {
+    match value {
+        Value::String(text) => joined.push_str(text),
+        Value::Null => {}
+        Value::Number(number) => joined.push_str(&spelled(number)),
+        other => joined.push_str(&as_json(other)),
+    }
+}
+
+fn spelled(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        // Whole numbers keep their digits, also beyond what JavaScript can hold.
+        Some(float) if number.is_f64() => ryu_js::Buffer::new().format(float).to_owned(),
+        _ => number.to_string(),
+    }
+}
+
+fn as_json(value: &Value) -> String {
+    match value {
+        Value::Number(number) => spelled(number),
+        Value::Array(array) => {
+            let elements: Vec<String> = array.iter().map(as_json).collect();
+            format!("[{}]", elements.join(","))
+        }
+        Value::Object(object) => {
+            let members: Vec<String> = object
+                .iter()
+                .map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), as_json(member)))
+                .collect();
+            format!("{{{}}}", members.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Splits at the braces that close an expression: those of objects in it, and whatever stands in
+/// its texts, do not count. Where that finds none, the first two closing braces do.
+fn split_at_close(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut characters = text.char_indices().peekable();
+    while let Some((offset, character)) = characters.next() {
+        match (quote, character) {
+            (Some(_), '\\') => {
+                characters.next();
+            }
+            (Some(open), close) if open == close => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(character),
+            (None, '{') => depth += 1,
+            (None, '}') if depth > 0 => depth -= 1,
+            (None, '}') if characters.peek().is_some_and(|(_, next)| *next == '}') => {
+                let (source, behind) = text.split_at_checked(offset)?;
+                return Some((source, behind.strip_prefix(CLOSE)?));
+            }
+            (None, _) => {}
+        }
+    }
+    text.split_once(CLOSE)
 }
 
 #[cfg(test)]
@@ -100,11 +197,12 @@ mod tests {
     use super::*;
 
     fn evaluated(text: &str) -> Value {
-        let json = json!({"n": 7, "s": "x", "o": {"a": 1}, "z": null});
+        let json = json!({"n": 7, "f": 1e21, "s": "x", "o": {"a": 1.0}, "z": null});
         let item = Item::new(json.as_object().unwrap().clone());
         let scope = Scope {
             item: &item,
             index: 3,
+            scripts: &[],
         };
         Template::parse(text).unwrap().evaluate(scope).unwrap()
     }
@@ -113,13 +211,14 @@ mod tests {
     fn one_expression_alone_keeps_its_type_and_others_are_joined() {
         for (text, expected) in [
             ("{{ $json.n }}", json!(7)),
-            ("{{$json.o}}", json!({"a": 1})),
+            ("{{$json.o}}", json!({"a": 1.0})),
             ("{{ $json.z }}", json!(null)),
             ("{{ $itemIndex }}", json!(3)),
             (" {{ $json.n }}", json!(" 7")),
             ("v{{ $json.n }}-{{ $json.s }}!", json!("v7-x!")),
             ("<{{ $json.z }}>", json!("<>")),
             ("{{ $json.o }};", json!("{\"a\":1};")),
+            ("{{ $json.f }};", json!("1e+21;")),
             ("plain", json!("plain")),
             ("", json!("")),
             ("\\{{ $json.n }}", json!("{{ $json.n }}")),
@@ -130,8 +229,30 @@ mod tests {
     }
 
     #[test]
+    fn an_expression_ends_at_its_own_braces() {
+        for (text, source) in [
+            ("{{ {a: {b: 1}} }}", " {a: {b: 1}} "),
+            ("{{ '}}' }}", " '}}' "),
+            ("{{ `${ {a: 1}.a }}` }}", " `${ {a: 1}.a }}` "),
+            ("{{ \"\\\"}}\" }}", " \"\\\"}}\" "),
+            ("{{ /'/.test('a') }}", " /'/.test('a') "),
+        ] {
+            let template = Template::parse(text).unwrap();
+            let expected = [Part::Expression(Expression::Script(source.to_owned()))];
+            assert_eq!(template.parts, expected, "{text}");
+        }
+    }
+
+    #[test]
     fn a_template_that_is_not_closed_is_an_error() {
         let error = Template::parse("a {{ $json.n").unwrap_err();
         assert_eq!(error.message, "`{{ $json.n` is not closed");
+    }
+
+    #[test]
+    fn the_equals_sign_of_n8n_is_answered_with_a_hint() {
+        let error = Template::parse("={{ $json.n }}").unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some("leave the `=` out"));
+        assert!(Template::parse("=1").is_ok());
     }
 }

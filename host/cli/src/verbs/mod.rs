@@ -38,7 +38,7 @@ async fn prepare(
     let providers = credentials::providers(sources)?;
     let (credentials, in_credentials) =
         credentials::of_workflow(&workflow, &providers, connectors).await;
-    let prepared = Prepared::new(workflow, connectors.all());
+    let prepared = Prepared::new(workflow, connectors.all(), connectors.evaluator()).await;
     match prepared {
         Ok(prepared) if diagnostics.is_empty() && in_credentials.is_empty() => {
             for credential in credentials.values() {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use jackfield_connector::{AllowedHosts, Gate, Surroundings};
 use jackfield_descriptor::Effect;
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Prepared, Report, Run, RunId};
+use jackfield_engine::{Language, Prepared, Report, Run, RunId};
 use jackfield_flow::Failure as Failed;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -15,7 +15,7 @@ use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::terminal::{Narrator, Verbosity, counted, say, secrets};
-use crate::{file, input, output};
+use crate::{file, input, output, settings};
 
 /// Runs a workflow.
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
@@ -42,6 +42,11 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
         },
         id,
         retry: Policy::default(),
+        language: Language {
+            evaluator: connectors.evaluator().clone(),
+            zone: settings::zone(arguments.timezone.as_deref())?,
+            environment: Arc::new(settings::allowed_environment(&arguments.allowed_variables)),
+        },
         observer: &narrator,
     };
     let report = tokio::select! {

@@ -1,0 +1,289 @@
+//! The templates of a node: its condition and its parameters.
+
+use std::sync::Arc;
+
+use jackfield_descriptor::{Fault, FaultKind};
+use jackfield_expression::{
+    Compiled, EvaluateError, Evaluator, Failed, Misplaced, ParseError, Scope, Script, Session,
+    Settings,
+};
+use jackfield_flow::{Evaluation, Failure};
+use jackfield_item::Item;
+use jackfield_workflow::{Diagnostic, Node, ParameterSchema, Pointer};
+use serde_json::Value;
+
+use crate::data::NodeData;
+
+/// The compiled templates of a node.
+#[derive(Debug)]
+pub(crate) struct Templates {
+    condition: Option<Compiled>,
+    parameters: Compiled,
+    /// What is for the evaluator: first what belongs to the condition.
+    scripts: Vec<Script>,
+    of_condition: usize,
+}
+
+impl Templates {
+    /// Compiles a node's templates.
+    pub(crate) async fn compile(
+        node: &Node,
+        evaluator: &Evaluator,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut scripts = Vec::new();
+        let condition = node
+            .condition
+            .as_ref()
+            .map(|condition| Compiled::compile(condition, &mut scripts))
+            .transpose();
+        let of_condition = scripts.len();
+        let parameters = Compiled::compile(&Value::Object(node.parameters.clone()), &mut scripts);
+        let (condition, parameters) = match (condition, parameters) {
+            (Ok(condition), Ok(parameters)) => (condition, parameters),
+            (condition, parameters) => {
+                let in_condition = misplaced(condition.err(), &node.condition_pointer());
+                let in_parameters = misplaced(parameters.err(), &node.parameters_pointer());
+                return Err([in_condition, in_parameters].concat());
+            }
+        };
+        if condition.as_ref().is_some_and(Compiled::is_always_text) {
+            return Err(vec![
+                Diagnostic::new(
+                    node.condition_pointer(),
+                    "this is text whatever its templates give, and so always true",
+                )
+                .hint("write true or false, or one template and nothing else, such as `{{ $json.urgent }}`"),
+            ]);
+        }
+        let templates = Self {
+            condition,
+            parameters,
+            scripts,
+            of_condition,
+        };
+        templates.check(node, evaluator).await?;
+        Ok(templates)
+    }
+
+    async fn check(&self, node: &Node, evaluator: &Evaluator) -> Result<(), Vec<Diagnostic>> {
+        let found = evaluator
+            .check(&self.scripts)
+            .await
+            .map_err(|error| vec![Diagnostic::new(node.pointer.clone(), error.to_string())])?;
+        let diagnostics: Vec<Diagnostic> = found
+            .into_iter()
+            .flat_map(|(number, error)| {
+                let at = if number < self.of_condition {
+                    node.condition_pointer()
+                } else {
+                    node.parameters_pointer()
+                };
+                misplaced(Some(vec![(self.way(number), error)]), &at)
+            })
+            .collect();
+        if diagnostics.is_empty() {
+            Ok(())
+        } else {
+            Err(diagnostics)
+        }
+    }
+
+    fn way(&self, script: usize) -> Vec<String> {
+        self.scripts
+            .get(script)
+            .map(|script| script.way.clone())
+            .unwrap_or_default()
+    }
+
+    /// Evaluates condition and parameters for every item, before any of them is acted upon: a
+    /// mistake in the last item is found before the first message is posted.
+    pub(crate) async fn evaluate(
+        &self,
+        schema: &ParameterSchema,
+        evaluator: &Evaluator,
+        settings: &Settings,
+        data: NodeData,
+    ) -> Result<Vec<Evaluation>, Failure> {
+        let node = data.node();
+        let items = data.items();
+        let mut session = self
+            .session(evaluator, settings, data)
+            .await
+            .map_err(|fault| Failure {
+                node,
+                item: None,
+                fault,
+            })?;
+        let failed = |item: usize, fault: Fault| Failure {
+            node,
+            item: Some(item),
+            fault,
+        };
+        let all: Vec<usize> = (0..items.len()).collect();
+        let conditions = self
+            .rows(&mut session, 0..self.of_condition, &all)
+            .await
+            .map_err(|(item, fault)| failed(item, fault))?;
+        let mut chosen = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let scripts = conditions.get(index).map(Vec::as_slice).unwrap_or_default();
+            let scope = Scope {
+                item,
+                index,
+                scripts,
+            };
+            if self.is_met(scope).map_err(|fault| failed(index, fault))? {
+                chosen.push(index);
+            }
+        }
+        let rows = self
+            .rows(&mut session, self.of_condition..self.scripts.len(), &chosen)
+            .await
+            .map_err(|(item, fault)| failed(item, fault))?;
+        let mut evaluations = vec![Evaluation::Skip; items.len()];
+        // Numbers of scripts count from the condition's on.
+        let before = vec![Value::Null; self.of_condition];
+        for (position, index) in chosen.into_iter().enumerate() {
+            let Some(item) = items.get(index) else {
+                continue;
+            };
+            let row = rows.get(position).cloned().unwrap_or_default();
+            let scripts = [before.clone(), row].concat();
+            let parameters = self
+                .parameters_of(item, index, &scripts, schema)
+                .map_err(|fault| failed(index, fault))?;
+            if let Some(evaluation) = evaluations.get_mut(index) {
+                *evaluation = Evaluation::Act(parameters);
+            }
+        }
+        Ok(evaluations)
+    }
+
+    async fn session(
+        &self,
+        evaluator: &Evaluator,
+        settings: &Settings,
+        data: NodeData,
+    ) -> Result<Option<Session>, Fault> {
+        if self.scripts.is_empty() {
+            return Ok(None);
+        }
+        let internal = |message: String| Fault::new(FaultKind::Internal, message);
+        let mut session = evaluator
+            .session(settings, Arc::new(data))
+            .await
+            .map_err(|error| internal(error.to_string()))?;
+        for script in &self.scripts {
+            session
+                .compile(script)
+                .await
+                .map_err(|error| internal(error.to_string()))?;
+        }
+        Ok(Some(session))
+    }
+
+    async fn rows(
+        &self,
+        session: &mut Option<Session>,
+        numbers: std::ops::Range<usize>,
+        items: &[usize],
+    ) -> Result<Vec<Vec<Value>>, (usize, Fault)> {
+        let scripts: Vec<usize> = numbers.collect();
+        match session {
+            Some(session) if !scripts.is_empty() && !items.is_empty() => {
+                session.evaluate(&scripts, items).await.map_err(|failed| {
+                    let Failed {
+                        script,
+                        item,
+                        error,
+                    } = failed;
+                    let key = if script < self.of_condition {
+                        "if"
+                    } else {
+                        "with"
+                    };
+                    (item, undefined(key, &self.way(script), error))
+                })
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn is_met(&self, scope: Scope<'_>) -> Result<bool, Fault> {
+        let Some(condition) = &self.condition else {
+            return Ok(true);
+        };
+        let value = condition
+            .evaluate(scope)
+            .map_err(|(way, error)| undefined("if", &way, error))?;
+        Ok(is_truthy(&value))
+    }
+
+    fn parameters_of(
+        &self,
+        item: &Item,
+        index: usize,
+        scripts: &[Value],
+        schema: &ParameterSchema,
+    ) -> Result<Value, Fault> {
+        let scope = Scope {
+            item,
+            index,
+            scripts,
+        };
+        let parameters = self
+            .parameters
+            .evaluate(scope)
+            .map_err(|(way, error)| undefined("with", &way, error))?;
+        match schema.violations(&parameters, false).into_iter().next() {
+            None => Ok(parameters),
+            Some(violation) => {
+                let mut fault = Fault::new(FaultKind::InvalidParameter, violation.message);
+                fault.hint = violation.hint.or_else(|| {
+                    Some("the value comes from a template; look at what its expression gives for this item".to_owned())
+                });
+                Err(fault)
+            }
+        }
+    }
+}
+
+fn misplaced(errors: Option<Vec<Misplaced<ParseError>>>, at: &Pointer) -> Vec<Diagnostic> {
+    errors
+        .into_iter()
+        .flatten()
+        .map(|(way, error)| {
+            let pointer = way
+                .iter()
+                .fold(at.clone(), |pointer, name| pointer.join(name));
+            let mut diagnostic = Diagnostic::new(pointer, error.message);
+            diagnostic.hint = error.hint;
+            diagnostic
+        })
+        .collect()
+}
+
+fn undefined(key: &str, way: &[String], error: EvaluateError) -> Fault {
+    let place: Vec<&str> = std::iter::once(key)
+        .chain(way.iter().map(String::as_str))
+        .collect();
+    let kind = if error.is_limit {
+        FaultKind::LimitExceeded
+    } else {
+        FaultKind::InvalidParameter
+    };
+    let mut fault = Fault::new(kind, format!("in `{}`: {}", place.join("."), error.message));
+    fault.hint = error.hint;
+    fault
+}
+
+/// What JavaScript takes for true (ECMAScript, section "ToBoolean").
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}

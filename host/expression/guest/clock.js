@@ -1,0 +1,44 @@
+// Time and chance, as the host has recorded them: a run that is resumed computes the same.
+
+import { IANAZone, Settings } from 'luxon';
+
+const SystemDate = Date;
+
+/** Sets the clock, the time zone and the seed of everything that follows. */
+export function setClock({ now, seed, zone }, data) {
+  class FixedDate extends SystemDate {
+    constructor(...parts) {
+      if (parts.length === 0) super(now);
+      else super(...parts);
+    }
+
+    static now() {
+      return now;
+    }
+  }
+  globalThis.Date = FixedDate;
+  Math.random = generator(seed);
+  Settings.now = () => now;
+  Settings.defaultZone = zone;
+  Settings.defaultLocale = 'en-US';
+  Settings.throwOnInvalid = true;
+  IANAZone.isValidZone = (name) => Boolean(name) && (data.zoneOffset(name, 0) ?? null) !== null;
+  IANAZone.prototype.offset = function offset(at) {
+    if (Number.isNaN(at)) return NaN;
+    return (data.zoneOffset(this.name, Math.trunc(at)) ?? NaN) / 60;
+  };
+  IANAZone.prototype.offsetName = function offsetName(at) {
+    return data.zoneAbbreviation(this.name, Math.trunc(at)) ?? null;
+  };
+}
+
+/** Mulberry32, a small generator of which good spread is asked and nothing more. */
+function generator(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,76 @@
+//! Plain paths are evaluated without JavaScript: with the same results.
+
+mod support;
+
+use jackfield_item::Item;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use support::{Outcome, evaluate_for, evaluator};
+
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof!["[ab]", "length", "[0-2]", "first name", "ü\\PC?"]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-9_007_199_254_740_991_i64..=9_007_199_254_740_991).prop_map(Value::from),
+        any::<f64>()
+            .prop_filter("JSON has no other numbers", |number| number.is_finite())
+            .prop_map(Value::from),
+        "\\PC{0,6}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name(), inner, 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+/// A step of a path, spelled in one of the ways there are.
+fn step() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[ab]".prop_map(|name| format!(".{name}")),
+        Just(".length".to_owned()),
+        (0..3_usize).prop_map(|index| format!("[{index}]")),
+        name().prop_map(|name| format!("[{}]", Value::from(name))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_path_gives_what_javascript_gives(
+        value in value(),
+        steps in prop::collection::vec(step(), 0..4),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let item = Item::new(Map::from_iter([("a".to_owned(), value), ("n".to_owned(), json!(1))]));
+        let path = format!("$json{}", steps.concat());
+        runtime.block_on(async {
+            let evaluator = evaluator();
+            for (before, after) in [("", ""), ("<", ">")] {
+                // In parentheses it is no plain path any more.
+                let native = format!("{before}{{{{ {path} }}}}{after}");
+                let script = format!("{before}{{{{ ({path}) }}}}{after}");
+                let native = evaluate_for(&evaluator, &native, &item).await;
+                let script = evaluate_for(&evaluator, &script, &item).await;
+                match (&native, &script) {
+                    (Outcome::Value(native), Outcome::Value(script)) => {
+                        prop_assert!(support::same(native, script), "{path}: {native} and {script}");
+                    }
+                    (Outcome::Wrong(_), Outcome::Wrong(_)) => {}
+                    _ => prop_assert!(false, "{path}: {native:?} and {script:?}"),
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
