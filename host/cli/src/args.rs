@@ -42,6 +42,8 @@ pub(crate) enum Verb {
     Check(Check),
     /// Draw a workflow
     Graph(Graph),
+    /// Print the JSON Schema of workflow files, by which an editor completes them
+    Schema(Schema),
     /// Look at connectors
     Connector {
         #[command(subcommand)]
@@ -118,6 +120,15 @@ pub(crate) struct Check {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) credentials: CredentialSources,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Complete `uses` and `with` by the connectors there are
+    #[arg(long)]
+    pub(crate) connectors: bool,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
 }

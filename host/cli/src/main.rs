@@ -47,6 +47,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     match verb {
         Verb::Run(arguments) => verbs::run::run(&global, &arguments).await,
         Verb::Check(arguments) => verbs::check::check(&global, &arguments).await,
+        Verb::Schema(arguments) => verbs::schema::schema(&global, &arguments).await,
         Verb::Graph(arguments) => verbs::graph::graph(&arguments),
         Verb::Connector { verb } => match verb {
             ConnectorVerb::List(arguments) => verbs::connector::list(&global, &arguments).await,

@@ -11,7 +11,7 @@ use crate::templates::Templates;
 
 /// How long a call may take when neither the workflow nor the connector says.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long a call may take at most, whatever the connector says.
+/// How long a call may take at most by the connector's word; the workflow's author may allow more.
 const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 
 /// A workflow that was held against the connectors there are, with its templates compiled.
@@ -59,7 +59,7 @@ impl Prepared {
             let Some((connector, operation)) = find(node, connectors) else {
                 continue;
             };
-            match prepare(connector, operation, templates) {
+            match prepare(node, connector, operation, templates) {
                 Ok(prepared) => nodes.push(prepared),
                 // Found by the check of the operations as well.
                 Err(_) if !diagnostics.is_empty() => {}
@@ -83,6 +83,7 @@ fn find<'a>(node: &Node, connectors: &'a [Connector]) -> Option<(&'a Connector, 
 }
 
 fn prepare(
+    node: &Node,
     connector: &Connector,
     operation: &Operation,
     templates: Templates,
@@ -90,10 +91,12 @@ fn prepare(
     Ok(PreparedNode {
         connector: connector.clone(),
         effect: operation.effect,
-        timeout: operation
-            .timeout_ms
-            .map_or(DEFAULT_TIMEOUT, Duration::from_millis)
-            .min(MAX_TIMEOUT),
+        timeout: node.timeout.unwrap_or_else(|| {
+            operation
+                .timeout_ms
+                .map_or(DEFAULT_TIMEOUT, Duration::from_millis)
+                .min(MAX_TIMEOUT)
+        }),
         templates,
         schema: ParameterSchema::new(&operation.parameters, "parameter")?,
     })

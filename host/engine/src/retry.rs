@@ -13,14 +13,17 @@
 use std::time::Duration;
 
 use jackfield_descriptor::{Delivery, Effect, Fault};
+use jackfield_workflow::Retry;
 
 /// How often and how soon a call is repeated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Policy {
     /// Attempts in all.
     pub attempts: u32,
-    /// The wait before the second attempt; it doubles each time.
+    /// The wait before the second attempt.
     pub wait: Duration,
+    /// What each wait is multiplied by for the next one.
+    pub backoff: f64,
     /// The longest wait. A server that asks for a longer one is not waited for.
     pub max_wait: Duration,
 }
@@ -30,7 +33,23 @@ impl Default for Policy {
         Self {
             attempts: 3,
             wait: Duration::from_millis(500),
+            backoff: 2.0,
             max_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Policy {
+    /// This policy with what a workflow's file says about repeats. A wait that an author asks for
+    /// is never too long.
+    #[must_use]
+    pub fn with(self, retry: Retry) -> Self {
+        let wait = retry.wait.unwrap_or(self.wait);
+        Self {
+            attempts: retry.attempts.unwrap_or(self.attempts),
+            wait,
+            backoff: retry.backoff.unwrap_or(self.backoff),
+            max_wait: self.max_wait.max(wait),
         }
     }
 }
@@ -60,14 +79,15 @@ pub fn decide(policy: Policy, effect: Effect, fault: &Fault, attempts: u32) -> D
     if !harmless || !fault.kind.is_transient() || attempts >= policy.attempts {
         return Decision::Stop;
     }
-    let doubled = policy
-        .wait
-        .saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
+    let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
+    let seconds = policy.wait.as_secs_f64() * policy.backoff.powi(exponent);
+    // Beyond what a duration can hold it is beyond the longest wait as well.
+    let grown = Duration::try_from_secs_f64(seconds).unwrap_or(policy.max_wait);
     let asked = Duration::from_millis(fault.retry_after_ms.unwrap_or(0));
     if asked > policy.max_wait {
         return Decision::Stop;
     }
-    Decision::Repeat(doubled.min(policy.max_wait).max(asked))
+    Decision::Repeat(grown.min(policy.max_wait).max(asked))
 }
 
 #[cfg(test)]
@@ -158,6 +178,7 @@ mod tests {
         let policy = Policy {
             attempts: 9,
             wait: Duration::from_secs(1),
+            backoff: 2.0,
             max_wait: Duration::from_secs(5),
         };
         let wait = |attempts, retry_after_ms| {

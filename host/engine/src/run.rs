@@ -203,6 +203,7 @@ impl Run<'_> {
         let first_attempt_at = SystemTime::now();
         let mut attempt = 1;
         let mut known = Delivery::NotSent;
+        let policy = self.retry.with(node.retry);
         if call.page > MAX_PAGES {
             return Err(Fault::new(
                 FaultKind::LimitExceeded,
@@ -253,7 +254,7 @@ impl Run<'_> {
                 }
                 Err(fault) => fault,
             };
-            let decision = decide(self.retry, prepared.effect, &fault, attempt);
+            let decision = decide(policy, prepared.effect, &fault, attempt);
             // What an earlier attempt left open stays open.
             known = known.max(fault.delivery);
             fault.delivery = known;

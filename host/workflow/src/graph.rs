@@ -1,5 +1,7 @@
 //! A workflow: a graph of nodes.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value};
 
 use crate::pointer::Pointer;
@@ -22,6 +24,17 @@ pub enum Input {
     Node(usize),
 }
 
+/// What a file says about repeats; what it leaves open has a default.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Retry {
+    /// Attempts in all.
+    pub attempts: Option<u32>,
+    /// The wait before the second attempt.
+    pub wait: Option<Duration>,
+    /// What each wait is multiplied by for the next one.
+    pub backoff: Option<f64>,
+}
+
 /// One node: an operation of a connector, carried out for each item.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -40,6 +53,10 @@ pub struct Node {
     /// The condition under which an item is acted upon; an item that does not meet it goes on
     /// unchanged.
     pub condition: Option<Value>,
+    /// How long a call may take, if the file says.
+    pub timeout: Option<Duration>,
+    /// What the file says about repeats.
+    pub retry: Retry,
     /// Where its items come from, one after the other.
     pub inputs: Vec<Input>,
     /// Whether the file says all of this, or a part had to be left out because it was wrong.

@@ -5,7 +5,9 @@
 //! connectors say about themselves. Both find everything that is wrong at once, as
 //! [`Diagnostic`]s, and the second also in a file of which the first could make out only a part. Nothing here runs, waits or looks anywhere but at the text.
 
+mod completion;
 mod diagnostic;
+mod duration;
 mod graph;
 mod operations;
 mod parameters;
@@ -15,8 +17,9 @@ mod salvage;
 mod source;
 mod steps;
 
+pub use completion::schema_for_connectors;
 pub use diagnostic::{Diagnostic, Part, Violation};
-pub use graph::{Input, Node, Workflow};
+pub use graph::{Input, Node, Retry, Workflow};
 pub use operations::{Catalog, check_operations};
 pub use parameters::ParameterSchema;
 pub use pointer::Pointer;

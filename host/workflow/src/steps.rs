@@ -1,13 +1,15 @@
 //! The steps spelling: workflows that people write by hand. The words are those of GitHub Actions.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::graph::{Input, Node, Workflow};
+use crate::duration;
+use crate::graph::{Input, Node, Retry, Workflow};
 use crate::pointer::Pointer;
 
 /// A workflow of Jackfield: steps that connectors carry out, one after the other.
@@ -49,6 +51,25 @@ struct Step {
     /// Whether an item is acted upon. One that is not goes on unchanged.
     #[serde(rename = "if")]
     condition: Option<Condition>,
+    /// How long a call may take: `500ms`, `30s`, `5m`, `1h`, at most a day.
+    timeout: Option<String>,
+    /// How often and how soon a call is repeated. Only what is known to be harmless is repeated.
+    #[serde(default)]
+    retry: RetryWish,
+}
+
+/// How often and how soon a call is repeated.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct RetryWish {
+    /// Attempts in all; 3 by default, and 1 for no repeat.
+    #[schemars(range(min = 1, max = 100))]
+    attempts: Option<u32>,
+    /// The wait before the second attempt: `500ms`, which is the default, `30s`, `5m`.
+    wait: Option<String>,
+    /// What each wait is multiplied by for the next one; 2 by default.
+    #[schemars(range(min = 1, max = 100))]
+    backoff: Option<f64>,
 }
 
 /// The names of steps.
@@ -105,6 +126,17 @@ impl StepsFile {
                 &mut diagnostics,
             );
             let credentials = credentials(&step, &pointer, &mut diagnostics);
+            let timeout = time(
+                step.timeout.as_deref(),
+                pointer.join("timeout"),
+                &mut diagnostics,
+            );
+            let wait = pointer.join("retry").join("wait");
+            let retry = Retry {
+                attempts: step.retry.attempts,
+                wait: time(step.retry.wait.as_deref(), wait, &mut diagnostics),
+                backoff: step.retry.backoff,
+            };
             if name.is_empty() {
                 // Its operation, which it would be called by, is missing.
             } else if places.insert(name.clone(), index).is_some() {
@@ -127,6 +159,8 @@ impl StepsFile {
                     Condition::Plain(flag) => Value::Bool(flag),
                     Condition::Template(text) => Value::String(text),
                 }),
+                timeout,
+                retry,
                 inputs,
                 is_whole: !broken.contains(&index),
                 pointer,
@@ -137,6 +171,16 @@ impl StepsFile {
             nodes,
         };
         (workflow, diagnostics)
+    }
+}
+
+fn time(text: Option<&str>, at: Pointer, diagnostics: &mut Vec<Diagnostic>) -> Option<Duration> {
+    match duration::parse(text?) {
+        Ok(length) => Some(length),
+        Err(message) => {
+            diagnostics.push(Diagnostic::new(at, message));
+            None
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod graph;
 pub(crate) mod run;
+pub(crate) mod schema;
 
 use jackfield_engine::{Credentials, Prepared};
 use jackfield_workflow::{Reading, Source};

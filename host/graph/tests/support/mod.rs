@@ -1,6 +1,6 @@
 //! Workflows to draw.
 
-use jackfield_workflow::{Input, Node, Pointer, Source, Workflow, read};
+use jackfield_workflow::{Input, Node, Pointer, Retry, Source, Workflow, read};
 use serde_json::{Map, Value};
 
 /// The workflow of a file with this text.
@@ -22,6 +22,8 @@ pub(crate) fn node(name: &str, inputs: Vec<Input>) -> Node {
         credentials: Vec::new(),
         parameters: Map::new(),
         condition: None,
+        timeout: None,
+        retry: Retry::default(),
         inputs,
         is_whole: true,
     }

@@ -1,0 +1,23 @@
+//! `jackfield schema`.
+
+use jackfield_connector::Connector;
+use jackfield_descriptor::Descriptor;
+
+use crate::args::{Global, Schema as Arguments};
+use crate::connectors::Connectors;
+use crate::failure::Failure;
+use crate::terminal::give;
+
+/// Prints the JSON Schema of the steps spelling.
+pub(crate) async fn schema(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
+    let schema = if arguments.connectors {
+        let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+        connectors.load_all().await?;
+        let descriptors: Vec<&Descriptor> =
+            connectors.all().iter().map(Connector::descriptor).collect();
+        jackfield_workflow::schema_for_connectors(&descriptors)
+    } else {
+        jackfield_workflow::schema().to_value()
+    };
+    give(&format!("{schema:#}\n"))
+}
