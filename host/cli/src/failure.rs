@@ -1,7 +1,6 @@
 //! What ends the program before its time, and how it is said.
 
 use std::fmt::Write as _;
-use std::process::ExitCode;
 
 use jackfield_connector::ConnectorError;
 use jackfield_credential::CredentialError;
@@ -9,7 +8,6 @@ use jackfield_descriptor::{Fault, Party};
 use jackfield_workflow::{Diagnostic, Source};
 
 use crate::exit::Exit;
-use crate::terminal;
 
 /// Why the program ends.
 #[derive(Debug)]
@@ -104,11 +102,13 @@ impl Failure {
         }
     }
 
-    /// Says it, and gives the exit code.
-    pub(crate) fn report(&self) -> ExitCode {
-        for message in &self.messages {
-            terminal::say(&format!("error: {message}"));
-        }
-        ExitCode::from(self.exit.code())
+    /// What is to be said, one whole message after the other.
+    pub(crate) fn messages(&self) -> &[String] {
+        &self.messages
+    }
+
+    /// How the program ends.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
     }
 }

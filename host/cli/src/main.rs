@@ -31,15 +31,22 @@ fn main() -> ExitCode {
         .build()
     {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::internal(format!("no runtime: {error}")).report(),
+        Err(error) => return end(&Failure::internal(format!("no runtime: {error}"))),
     };
     let result = runtime.block_on(run(arguments));
     // A look-up of a name that hangs in the system's resolver must not hold the process.
     runtime.shutdown_background();
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => end(&failure),
     }
+}
+
+fn end(failure: &Failure) -> ExitCode {
+    for message in failure.messages() {
+        terminal::say(&format!("error: {message}"));
+    }
+    ExitCode::from(failure.exit().code())
 }
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {

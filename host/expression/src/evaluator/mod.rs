@@ -25,9 +25,9 @@ use host::State;
 use problem::read;
 
 /// The component, built from `guest/` by the command in its README.
-const COMPONENT: &[u8] = include_bytes!("../guest/evaluator.wasm");
+const COMPONENT: &[u8] = include_bytes!("../../guest/evaluator.wasm");
 /// Its digest stands first; a test holds the list to the files.
-const DIGESTS: &str = include_str!("../guest/evaluator.sha256");
+const DIGESTS: &str = include_str!("../../guest/evaluator.sha256");
 
 /// How many items are evaluated in one call into the sandbox.
 const CHUNK: usize = 500;
