@@ -86,3 +86,27 @@ fn what_is_no_length_of_time_is_told() {
     }
     assert!(chat.received().is_empty());
 }
+
+#[test]
+fn what_was_done_before_a_failure_is_told() {
+    let chat = Mattermost::start().unwrap();
+    let steps = [
+        json!({
+            "name": "Tell", "uses": "mattermost/message.post", "credential": "chat",
+            "with": {"channelId": Mattermost::TOWN_SQUARE, "message": "n{{ $json.n }}"},
+        }),
+        json!({
+            "name": "Gone", "uses": "mattermost/message.delete", "credential": "chat",
+            "with": {"postId": "{{ $itemIndex === 0 ? $json.id : 'a'.repeat(26) }}"},
+        }),
+    ];
+    Jackfield::new()
+        .credential("chat", "mattermost", &chat.base_url(), Mattermost::TOKEN)
+        .steps(&steps)
+        .call(&["run", "workflow.json", "--input", r#"[{"n":1},{"n":2}]"#])
+        .ends(4)
+        .says(&[
+            "Gone (mattermost/message.delete, item 1)",
+            "done before it: Tell (2 items), Gone (1 item); another run does that again",
+        ]);
+}

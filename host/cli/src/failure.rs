@@ -38,6 +38,16 @@ impl Failure {
         self
     }
 
+    /// Adds a line, unless there is nothing to say.
+    pub(crate) fn also(mut self, line: &str) -> Self {
+        if let Some(last) = self.messages.last_mut()
+            && !line.is_empty()
+        {
+            let _ = write!(last, "\n  {line}");
+        }
+        self
+    }
+
     /// Everything that is wrong with a file, in the order in which it stands there.
     pub(crate) fn diagnosed(exit: Exit, source: &Source, diagnostics: &[Diagnostic]) -> Self {
         let mut placed: Vec<_> = diagnostics

@@ -55,7 +55,7 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
     };
     output::give(&report, arguments.output)?;
     match &report.failure {
-        Some(failed) => Err(failure(&prepared, failed)),
+        Some(failed) => Err(failure(&prepared, failed).also(&done_before(&prepared, &report))),
         None => {
             if verbosity >= Verbosity::Normal {
                 say(&summary(&prepared, &report, began));
@@ -93,6 +93,24 @@ fn failure(prepared: &Prepared, failed: &Failed) -> Failure {
         Exit::of(&failed.fault, effect),
         &format!("{name} ({uses}{item})"),
         &failed.fault,
+    )
+}
+
+/// What a run that failed has changed all the same, and another run would do again.
+fn done_before(prepared: &Prepared, report: &Report) -> String {
+    let done: Vec<String> = report
+        .nodes
+        .iter()
+        .zip(&prepared.nodes)
+        .filter(|(node, prepared)| !node.items.is_empty() && prepared.effect != Effect::Read)
+        .map(|(node, _)| format!("{} ({})", node.name, counted(node.items.len(), "item")))
+        .collect();
+    if done.is_empty() {
+        return String::new();
+    }
+    format!(
+        "done before it: {}; another run does that again",
+        done.join(", ")
     )
 }
 
