@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jackfield_standin::{Answer, Mattermost, Web};
+use serde_json::json;
 
 use crate::support::guests::guests;
 use crate::support::servers::{Mute, NOBODY};
@@ -165,13 +166,17 @@ fn an_https_url_of_a_plain_port_is_told_as_such() {
 #[test]
 fn answers_that_are_too_large_are_refused() {
     let server = Mattermost::start().unwrap();
-    let large = vec![b' '; 9 << 20];
-    server.script(Answer::new(201).body(large));
-    chat(&server)
-        .steps(&[post("Post", "a")])
-        .run(&[])
-        .ends(8)
-        .says(&["larger than 8 MiB", "too-large"]);
+    let large = || Answer::new(200).body(vec![b' '; 9 << 20]);
+    let with = json!({"teamId": Mattermost::ENGINEERING, "term": "town"});
+    let search = chat_step("channel.search", &with);
+    for (step, code) in [(search, 8), (post("Post", "a"), 11)] {
+        server.script(large());
+        chat(&server)
+            .steps(&[step])
+            .run(&[])
+            .ends(code)
+            .says(&["larger than 8 MiB", "too-large"]);
+    }
 }
 
 #[test]

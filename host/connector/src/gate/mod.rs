@@ -6,6 +6,7 @@
 //! through, it goes through [`Gate::send`].
 
 pub(crate) mod address;
+mod answer;
 mod clients;
 mod denial;
 mod failure;
@@ -21,7 +22,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use jackfield_credential::{Credential, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -183,16 +184,12 @@ impl Gate {
                     ),
                 );
                 fault.status = Some(status);
-                fault.delivery = Delivery::Answered;
+                fault.delivery = Delivery::OutcomeUnknown;
                 return Err(fault);
             }
             body.extend_from_slice(&chunk);
         }
-        let body = body.freeze();
-        let body = match self.redactor.scrub_bytes(&body) {
-            std::borrow::Cow::Borrowed(_) => body,
-            std::borrow::Cow::Owned(scrubbed) => Bytes::from(scrubbed),
-        };
+        let body = answer::cleared(&self.redactor, body.freeze());
         Ok(Response {
             status,
             headers,
@@ -235,7 +232,7 @@ fn refuse_coding(headers: &HeaderMap) -> Result<(), Fault> {
                     String::from_utf8_lossy(coding.as_bytes())
                 ),
             );
-            fault.delivery = Delivery::Answered;
+            fault.delivery = Delivery::OutcomeUnknown;
             Err(fault)
         }
     }
