@@ -8,7 +8,7 @@ use std::time::Duration;
 use jackfield_credential::{Credential, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_item::{Blob, Item};
-use jackfield_sandbox::{Guest, GuestState};
+use jackfield_sandbox::{Guest, GuestState, words};
 use serde_json::Value;
 use wasmtime::Store;
 use wasmtime::component::Resource;
@@ -16,7 +16,7 @@ use wasmtime::component::Resource;
 use crate::bindings::Connector as Exports;
 use crate::bindings::exports::jackfield::connector::operations as raw;
 use crate::bindings::jackfield::connector::faults;
-use crate::connector::{Connector, words};
+use crate::connector::Connector;
 use crate::gate::Gate;
 use crate::imports::{
     CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest, push_blob,

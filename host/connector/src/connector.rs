@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use jackfield_credential::Redactor;
 use jackfield_descriptor::{DESCRIPTOR_VERSION, Descriptor};
-use jackfield_sandbox::{Digest, Guest, GuestState, Limits, Sandbox};
+use jackfield_sandbox::{Digest, Guest, GuestState, Limits, Sandbox, words};
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 
 use crate::bindings::{self, ConnectorIndices};
@@ -163,11 +163,4 @@ fn read_descriptor(text: &str) -> Result<Descriptor, ConnectorError> {
         )));
     }
     Ok(descriptor)
-}
-
-/// An error and everything behind it.
-pub(crate) fn words(error: &wasmtime::Error) -> String {
-    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    chain.dedup();
-    chain.join(": ")
 }

@@ -8,7 +8,7 @@ use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConf
 
 use crate::cache::Cache;
 use crate::digest::Digest;
-use crate::error::LoadError;
+use crate::error::{LoadError, words};
 use crate::ticker::Ticker;
 
 /// How many guests can be alive at a time; others wait.
@@ -146,10 +146,4 @@ fn on_demand() -> wasmtime::Result<Engine> {
 
 fn engine_error(error: wasmtime::Error) -> LoadError {
     LoadError::Engine(words(&error))
-}
-
-fn words(error: &wasmtime::Error) -> String {
-    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    chain.dedup();
-    chain.join(": ")
 }

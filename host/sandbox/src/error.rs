@@ -18,3 +18,11 @@ pub enum LoadError {
     #[error("the WebAssembly engine could not be made: {0}")]
     Engine(String),
 }
+
+/// An error of wasmtime and everything behind it, in one line.
+#[must_use]
+pub fn words(error: &wasmtime::Error) -> String {
+    let mut chain: Vec<String> = error.chain().map(ToString::to_string).collect();
+    chain.dedup();
+    chain.join(": ")
+}

@@ -5,7 +5,7 @@
 //!
 //! - no guest keeps a thread: every [`TICK`] of running it yields, so that a timeout around the
 //!   call can end it;
-//! - no guest takes more memory, tables or instances than its [`Limits`];
+//! - no guest takes more memory or tables than its [`Limits`], and others wait when there are many;
 //! - compiled code is loaded only from a directory that nobody else can write to.
 
 mod cache;
@@ -19,7 +19,7 @@ mod ticker;
 pub use cache::{Cache, CacheRefusal};
 pub use digest::Digest;
 pub use engine::Sandbox;
-pub use error::LoadError;
+pub use error::{LoadError, words};
 pub use guest::{Guest, GuestState, add_wasi};
 pub use limits::Limits;
 pub use ticker::TICK;

@@ -125,9 +125,7 @@ impl CallState {
             fault
         })
     }
-}
 
-impl CallState {
     /// Says something to whoever watches the run: so often in a call, so much of it, without
     /// secrets and without control characters, which a terminal would obey.
     pub(crate) fn say(&mut self, how: impl FnOnce(&dyn Log, &str, &str), message: &str) {

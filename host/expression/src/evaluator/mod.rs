@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_sandbox::{Digest, Guest, GuestState, Limits, LoadError, Sandbox};
+use jackfield_sandbox::{Digest, Guest, GuestState, Limits, LoadError, Sandbox, words};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use wasmtime::component::{HasSelf, InstancePre, Linker};
@@ -126,7 +126,7 @@ impl Evaluator {
         settings: &Settings,
         data: Arc<dyn Data>,
     ) -> Result<Session, LoadError> {
-        let failed = |error: wasmtime::Error| LoadError::Engine(error.to_string());
+        let failed = |error: wasmtime::Error| LoadError::Engine(words(&error));
         let loaded = self.loaded.get_or_try_init(async || self.load()).await?;
         let limits = Limits {
             memory: MEMORY,
@@ -155,7 +155,7 @@ impl Evaluator {
     }
 
     fn load(&self) -> Result<Loaded, LoadError> {
-        let failed = |error: wasmtime::Error| LoadError::Engine(error.to_string());
+        let failed = |error: wasmtime::Error| LoadError::Engine(words(&error));
         let digest = DIGESTS
             .split_whitespace()
             .next()
