@@ -88,6 +88,10 @@ pub(crate) struct Run {
     /// as one object; or nothing
     #[arg(long, value_enum, default_value_t = Output::Last)]
     pub(crate) output: Output,
+    /// Send what only reads, and show what would change something instead of sending it. Standard
+    /// output stays empty, for there are no results
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
     /// A host that connectors may reach without a credential, such as `api.example.com`; may be

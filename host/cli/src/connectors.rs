@@ -5,6 +5,7 @@ use std::path::Path;
 use jackfield_connector::Connector;
 use jackfield_descriptor::{CredentialType, Descriptor};
 use jackfield_expression::Evaluator;
+use jackfield_flow::core;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
 
 use crate::args::{Global, Plugins};
@@ -19,6 +20,7 @@ pub(crate) struct Connectors {
     evaluator: Evaluator,
     sandbox: Sandbox,
     loaded: Vec<Connector>,
+    core: Descriptor,
 }
 
 impl Connectors {
@@ -30,6 +32,7 @@ impl Connectors {
             evaluator: Evaluator::new(&sandbox),
             sandbox,
             loaded: Vec::new(),
+            core: core::descriptor(),
         };
         for path in &plugins.paths {
             connectors.load_plugin(path).await?;
@@ -74,9 +77,10 @@ impl Connectors {
             )
             .hint("a plugin needs names of its own")
         };
-        let is_bundled = CONNECTORS
-            .iter()
-            .any(|bundled| bundled.name == descriptor.name);
+        let is_bundled = descriptor.name == core::NAME
+            || CONNECTORS
+                .iter()
+                .any(|bundled| bundled.name == descriptor.name);
         if is_bundled || self.get(&descriptor.name).is_some() {
             return Err(taken(format!("the connector `{}`", descriptor.name)));
         }
@@ -102,7 +106,7 @@ impl Connectors {
         names: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Failure> {
         for name in names {
-            if self.get(name).is_some() {
+            if name == core::NAME || self.get(name).is_some() {
                 continue;
             }
             match CONNECTORS.iter().find(|bundled| bundled.name == name) {
@@ -151,6 +155,18 @@ impl Connectors {
         self.loaded
             .iter()
             .find(|connector| connector.descriptor().name == name)
+    }
+
+    /// What the loaded connectors and the core operations say about themselves.
+    pub(crate) fn descriptors(&self) -> impl Iterator<Item = &Descriptor> + Clone {
+        let loaded = self.loaded.iter().map(Connector::descriptor);
+        std::iter::once(&self.core).chain(loaded)
+    }
+
+    /// What the connector of this name says about itself, if it was loaded, or the core.
+    pub(crate) fn descriptor(&self, name: &str) -> Option<&Descriptor> {
+        self.descriptors()
+            .find(|descriptor| descriptor.name == name)
     }
 
     /// The credential types that the loaded connectors describe.

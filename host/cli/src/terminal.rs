@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
-use jackfield_connector::{Level, Log};
+use jackfield_connector::{Level, Log, Withheld};
 use jackfield_credential::Redactor;
 use jackfield_engine::{Event, Observer};
 
@@ -144,6 +144,18 @@ impl Observer for Narrator {
                 fault.message,
                 attempt + 1
             )),
+            Event::Tolerated { node, item, fault } if self.0 >= Verbosity::Normal => {
+                let item = item.map_or_else(String::new, |item| format!(", item {item}"));
+                say(&format!(
+                    "failed: {node}{item}: {}; it goes on",
+                    fault.message
+                ));
+            }
+            Event::Withheld {
+                node,
+                item,
+                requests,
+            } => say(&withheld(node, item, requests)),
             Event::NodeStarted { node, items } if self.0 >= Verbosity::Verbose => {
                 say(&format!("step: {node}: {}", counted(items, "item")));
             }
@@ -159,6 +171,18 @@ impl Observer for Narrator {
             _ => {}
         }
     }
+}
+
+/// What a dry run shows instead of sending it.
+fn withheld(node: &str, item: usize, requests: &[Withheld]) -> String {
+    let mut text = format!("not sent: {node}, item {item}:");
+    for Withheld { method, url, body } in requests {
+        text.push_str(&format!("\n  {method} {url}"));
+        for line in body.iter().flat_map(|body| body.lines()) {
+            text.push_str(&format!("\n    {line}"));
+        }
+    }
+    text
 }
 
 /// `1 item`, `2 items`.

@@ -17,7 +17,7 @@ use crate::bindings::Connector as Exports;
 use crate::bindings::exports::jackfield::connector::operations as raw;
 use crate::bindings::jackfield::connector::faults;
 use crate::connector::Connector;
-use crate::gate::Gate;
+use crate::gate::{Gate, Withheld};
 use crate::imports::{
     CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest, push_blob,
 };
@@ -42,6 +42,9 @@ pub struct Call {
     pub binary: BTreeMap<String, Blob>,
     /// What the connector left behind when it asked to be called again.
     pub state: Option<String>,
+    /// Whether requests that could change something are kept in, to be had by
+    /// [`Lane::take_withheld`].
+    pub withholds: bool,
     /// Key, attempt and time limit.
     pub context: CallContext,
 }
@@ -83,6 +86,7 @@ pub struct Lane {
     connector: Connector,
     surroundings: Surroundings,
     instance: Option<(Guest<CallState>, Exports)>,
+    withheld: Vec<Withheld>,
 }
 
 type Held = Vec<u32>;
@@ -95,6 +99,7 @@ impl Lane {
             connector,
             surroundings,
             instance: None,
+            withheld: Vec::new(),
         }
     }
 
@@ -111,10 +116,12 @@ impl Lane {
             credentials,
             binary,
             state,
+            withholds,
             context,
         } = call;
         self.within(
             context,
+            withholds,
             &credentials.clone(),
             async move |store, exports, held| {
                 let mut handles = Vec::with_capacity(credentials.len());
@@ -146,6 +153,11 @@ impl Lane {
         .await?
     }
 
+    /// The requests of the last call that were kept in.
+    pub fn take_withheld(&mut self) -> Vec<Withheld> {
+        std::mem::take(&mut self.withheld)
+    }
+
     /// Asks whose credential it is and what it may do.
     ///
     /// # Errors
@@ -157,7 +169,7 @@ impl Lane {
     ) -> Result<Value, Fault> {
         let scope = [("default".to_owned(), Arc::clone(&credential))];
         let report = self
-            .within(context, &scope, async move |store, exports, held| {
+            .within(context, false, &scope, async move |store, exports, held| {
                 let handle = hand_over(store, credential, held)?;
                 exports
                     .jackfield_connector_operations()
@@ -177,6 +189,7 @@ impl Lane {
     async fn within<T>(
         &mut self,
         context: CallContext,
+        withholds: bool,
         credentials: &[(String, Arc<Credential>)],
         call: impl AsyncFnOnce(
             &mut Store<GuestState<CallState>>,
@@ -185,7 +198,7 @@ impl Lane {
         ) -> wasmtime::Result<Result<T, faults::Fault>>,
     ) -> Result<T, Fault> {
         let timeout = context.timeout;
-        let current = Current::new(context, self.scope(credentials));
+        let current = Current::new(context, self.scope(credentials), withholds);
         let deadline = current.deadline;
         let made = tokio::time::timeout_at(deadline, self.instance(current)).await;
         let (mut guest, exports) = match made {
@@ -199,6 +212,7 @@ impl Lane {
         };
         let state = &mut guest.state_mut().data;
         let (delivery, waiting) = (state.call.delivery, state.call.waiting);
+        self.withheld = std::mem::take(&mut state.call.withheld);
         let redactor = state.gate.redactor().clone();
         match result {
             Ok(Ok(result)) => {

@@ -113,7 +113,7 @@ async fn describe(
         log: Arc::new(Silence),
         connector: String::new(),
         blob_bytes: 0,
-        call: Current::new(context, String::new()),
+        call: Current::new(context, String::new(), false),
     };
     let failed = |error: &wasmtime::Error| ConnectorError::Describe(words(error));
     let call = async {

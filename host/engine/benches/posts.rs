@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use jackfield_connector::{AllowedHosts, Connector, Gate, Level, Log, Surroundings};
 use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Credentials, Event, Language, Observer, Prepared, Run, RunId};
+use jackfield_engine::{Credentials, Event, Language, Mode, Observer, Prepared, Run, RunId};
 use jackfield_expression::Evaluator;
 use jackfield_item::Item;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
@@ -143,6 +143,7 @@ async fn posts_through_engine(
                 zone: "UTC".to_owned(),
                 environment: Arc::default(),
             },
+            mode: Mode::Live,
             observer: &Nobody,
         };
         let items = (0..count)

@@ -65,7 +65,8 @@ impl Data for NodeData {
     }
 
     fn node_item(&self, name: &str, index: usize) -> Option<Item> {
-        self.output(name).ok()?.get(index).cloned()
+        let node = self.find(name).ok()?;
+        self.lineage.item(node, index).cloned()
     }
 
     fn paired(&self, name: &str, item: usize) -> Result<usize, String> {

@@ -5,6 +5,7 @@
 //! of it: it evaluates, calls connectors, waits, and repeats a call when that is known to be
 //! harmless ([`retry`]). What it does is told to an [`Observer`] as it happens.
 
+mod call;
 mod data;
 mod key;
 mod observe;
@@ -16,4 +17,4 @@ mod templates;
 pub use key::RunId;
 pub use observe::{Event, Observer};
 pub use prepare::{Prepared, PreparedNode};
-pub use run::{Credentials, Language, NodeReport, Report, Run};
+pub use run::{Credentials, Language, Mode, NodeReport, Report, Run};

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jackfield_connector::Withheld;
 use jackfield_descriptor::Fault;
 
 /// Something that happens in a run, as it happens.
@@ -26,6 +27,24 @@ pub enum Event<'a> {
         wait: Duration,
         /// Why it failed.
         fault: &'a Fault,
+    },
+    /// A node failed with an item, which goes on all the same.
+    Tolerated {
+        /// The node's name.
+        node: &'a str,
+        /// The item's index.
+        item: Option<usize>,
+        /// What it failed of.
+        fault: &'a Fault,
+    },
+    /// In a dry run, requests that could have changed something were not sent.
+    Withheld {
+        /// The node's name.
+        node: &'a str,
+        /// The item's index.
+        item: usize,
+        /// The requests, in the order in which the connector wanted them sent.
+        requests: &'a [Withheld],
     },
     /// A call succeeded.
     Called {

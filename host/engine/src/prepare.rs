@@ -5,7 +5,10 @@ use std::time::Duration;
 use jackfield_connector::Connector;
 use jackfield_descriptor::{Descriptor, Effect, Operation};
 use jackfield_expression::Evaluator;
-use jackfield_workflow::{Catalog, Diagnostic, Node, ParameterSchema, Workflow, check_operations};
+use jackfield_flow::core::{self, CoreOperation};
+use jackfield_workflow::{
+    Catalog, Diagnostic, Node, ParameterSchema, Retry, Workflow, check_operations,
+};
 
 use crate::templates::Templates;
 
@@ -26,8 +29,8 @@ pub struct Prepared {
 /// What one node needs.
 #[derive(Debug)]
 pub struct PreparedNode {
-    /// The connector.
-    pub connector: Connector,
+    /// The connector; none for a core node.
+    pub connector: Option<Connector>,
     /// What a repeat of its operation does.
     pub effect: Effect,
     pub(crate) timeout: Duration,
@@ -45,7 +48,12 @@ impl Prepared {
         connectors: &[Connector],
         evaluator: &Evaluator,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let descriptors: Vec<&Descriptor> = connectors.iter().map(Connector::descriptor).collect();
+        let core = core::descriptor();
+        let descriptors: Vec<&Descriptor> = connectors
+            .iter()
+            .map(Connector::descriptor)
+            .chain([&core])
+            .collect();
         let mut diagnostics = check_operations(&workflow, Catalog::new(&descriptors));
         let mut nodes = Vec::with_capacity(workflow.nodes.len());
         for node in &workflow.nodes {
@@ -56,7 +64,8 @@ impl Prepared {
                     continue;
                 }
             };
-            let Some((connector, operation)) = find(node, connectors) else {
+            diagnostics.extend(check_core(node));
+            let Some((connector, operation)) = find(node, connectors, &core) else {
                 continue;
             };
             match prepare(node, connector, operation, templates) {
@@ -74,22 +83,66 @@ impl Prepared {
     }
 }
 
-fn find<'a>(node: &Node, connectors: &'a [Connector]) -> Option<(&'a Connector, &'a Operation)> {
+fn find<'a>(
+    node: &Node,
+    connectors: &'a [Connector],
+    core: &'a Descriptor,
+) -> Option<(Option<&'a Connector>, &'a Operation)> {
+    if node.connector == core::NAME {
+        return Some((None, core.operation(&node.operation)?));
+    }
     let connector = connectors
         .iter()
         .find(|connector| connector.descriptor().name == node.connector)?;
     let operation = connector.descriptor().operation(&node.operation)?;
-    Some((connector, operation))
+    Some((Some(connector), operation))
+}
+
+/// What a file asks of a core node and that has no meaning for one.
+fn check_core(node: &Node) -> Vec<Diagnostic> {
+    let Some(operation) = CoreOperation::of(node) else {
+        return Vec::new();
+    };
+    let mut diagnostics = Vec::new();
+    if operation.is_about_all() && node.condition.is_some() {
+        diagnostics.push(
+            Diagnostic::new(
+                node.condition_pointer(),
+                format!(
+                    "`{}` is about all items together, and takes no `if`",
+                    node.uses()
+                ),
+            )
+            .at_key()
+            .hint("choose the items with `core/filter` before it"),
+        );
+    }
+    let meaningless = [
+        ("timeout", node.timeout.is_some()),
+        ("retry", node.retry != Retry::default()),
+        ("concurrency", node.concurrency > 1),
+    ];
+    for (key, _) in meaningless.iter().filter(|(_, is_given)| *is_given) {
+        diagnostics.push(
+            Diagnostic::new(
+                node.pointer.join(key),
+                format!("`{}` calls nobody, so `{key}` has no meaning", node.uses()),
+            )
+            .at_key()
+            .hint("leave it out"),
+        );
+    }
+    diagnostics
 }
 
 fn prepare(
     node: &Node,
-    connector: &Connector,
+    connector: Option<&Connector>,
     operation: &Operation,
     templates: Templates,
 ) -> Result<PreparedNode, String> {
     Ok(PreparedNode {
-        connector: connector.clone(),
+        connector: connector.cloned(),
         effect: operation.effect,
         timeout: node.timeout.unwrap_or_else(|| {
             operation

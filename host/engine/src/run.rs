@@ -2,28 +2,24 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use jackfield_connector::{Call, CallContext, Lane, Surroundings};
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use jackfield_connector::Surroundings;
 use jackfield_credential::Credential;
-use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_expression::{Evaluator, Settings};
-use jackfield_flow::{
-    CallId, CallOutcome, Command, Event, Failure, Finish, Interpreter, Lineage, Next,
-};
+use jackfield_flow::{Command, Event, Failure, Finish, Interpreter, Lineage};
 use jackfield_item::Item;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use crate::call::{NodeCalls, Wanted};
 use crate::data::NodeData;
 use crate::key::RunId;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
-use crate::retry::{Decision, Policy, decide};
-
-/// How often a connector may ask to be called again for one item.
-const MAX_PAGES: u32 = 10_000;
-/// How many bytes of items one node may give.
-const MAX_OUTPUT: usize = 512 << 20;
+use crate::retry::Policy;
 
 /// The credentials of a run, by name.
 pub type Credentials = HashMap<String, Arc<Credential>>;
@@ -42,8 +38,21 @@ pub struct Run<'a> {
     pub retry: Policy,
     /// What expressions are evaluated with.
     pub language: Language,
+    /// Whether what has an effect is sent.
+    pub mode: Mode,
     /// Who watches.
     pub observer: &'a dyn Observer,
+}
+
+/// Whether what has an effect is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything is sent.
+    #[default]
+    Live,
+    /// What only reads is sent. Of any other operation the first request that could change
+    /// something is shown, and its items go on as they came.
+    Dry,
 }
 
 /// What expressions are evaluated with.
@@ -71,63 +80,85 @@ pub struct Report {
 pub struct NodeReport {
     /// The node's name.
     pub name: String,
-    /// The items that came out; when the run failed at this node, those of the items before.
+    /// The items that came out; when the run failed at this node, those that were done.
     pub items: Arc<[Item]>,
+    /// The items that left by the error output.
+    pub failed: Arc<[Item]>,
 }
 
 impl Run<'_> {
     /// Runs the workflow with these items.
-    pub async fn execute(self, input: Vec<Item>) -> Report {
+    pub async fn execute(&self, input: Vec<Item>) -> Report {
         let (mut interpreter, commands) = Interpreter::start(&self.prepared.workflow, input);
         let mut commands = VecDeque::from(commands);
-        let mut lane = None;
-        let mut output = 0;
-        let mut failure = None;
-        while let Some(command) = commands.pop_front() {
-            let event = match command {
-                Command::Finish(Finish::Completed) => break,
-                Command::Finish(Finish::Failed(failed)) => {
-                    failure = Some(failed);
-                    break;
-                }
-                Command::Evaluate { node, items } => {
-                    lane = None;
-                    output = 0;
-                    self.evaluate(node, items, interpreter.lineage()).await
-                }
-                Command::Call {
-                    call,
-                    item,
-                    parameters,
-                    state,
-                } => {
-                    let result = self
-                        .call(&mut lane, &mut output, call, &item, parameters, state)
-                        .await;
-                    Event::Called { call, result }
-                }
-                Command::Timer { call, after } => {
-                    tokio::time::sleep(after).await;
-                    Event::Fired { call }
-                }
+        let mut under_way = FuturesUnordered::<BoxFuture<'_, Event>>::new();
+        let mut calls = Arc::new(NodeCalls::default());
+        let failure = 'run: loop {
+            while let Some(command) = commands.pop_front() {
+                under_way.push(match command {
+                    Command::Finish(Finish::Completed) => break 'run None,
+                    Command::Finish(Finish::Failed(failed)) => break 'run Some(failed),
+                    Command::Evaluate { node, items } => {
+                        calls = Arc::new(NodeCalls::default());
+                        Box::pin(self.evaluate(node, items, interpreter.lineage()))
+                    }
+                    Command::Call {
+                        call,
+                        item,
+                        parameters,
+                        state,
+                    } => {
+                        let wanted = Wanted {
+                            call,
+                            item,
+                            parameters,
+                            state,
+                        };
+                        let calls = Arc::clone(&calls);
+                        Box::pin(async move {
+                            let result = self.call(&calls, wanted).await;
+                            Event::Called { call, result }
+                        })
+                    }
+                    Command::Timer { call, after } => Box::pin(async move {
+                        tokio::time::sleep(after).await;
+                        Event::Fired { call }
+                    }),
+                });
+            }
+            let Some(event) = under_way.next().await else {
+                break None;
             };
             match interpreter.apply(event) {
                 Ok(next) => commands.extend(next),
-                // Commands are carried out one by one and answered in kind.
-                Err(_) => break,
+                // Commands are answered in kind.
+                Err(_) => break None,
             }
-        }
-        let names = self
-            .prepared
-            .workflow
-            .nodes
-            .iter()
-            .map(|node| node.name.clone());
+            for tolerated in interpreter.take_tolerated() {
+                self.observer.observe(observe::Event::Tolerated {
+                    node: self.name(tolerated.node),
+                    item: tolerated.item,
+                    fault: &tolerated.fault,
+                });
+            }
+        };
+        // Waits that nothing comes of any more.
+        drop(under_way);
+        self.report(&interpreter, failure)
+    }
+
+    fn report(&self, interpreter: &Interpreter, failure: Option<Failure>) -> Report {
+        let nodes = self.prepared.workflow.nodes.iter();
+        let nodes = nodes.zip(interpreter.outputs()).map(|(node, outputs)| {
+            let mut outputs = outputs.into_iter();
+            NodeReport {
+                name: node.name.clone(),
+                items: outputs.next().unwrap_or_default(),
+                failed: outputs.next().unwrap_or_default(),
+            }
+        });
         Report {
-            nodes: names
-                .zip(interpreter.outputs())
-                .map(|(name, items)| NodeReport { name, items })
-                .collect(),
+            nodes: nodes.collect(),
             failure,
         }
     }
@@ -170,123 +201,6 @@ impl Run<'_> {
         Event::Evaluated { node, result }
     }
 
-    /// Makes a call, and repeats it as long as that is harmless and of use.
-    async fn call(
-        &self,
-        lane: &mut Option<Lane>,
-        output: &mut usize,
-        call: CallId,
-        item: &Item,
-        parameters: Value,
-        state: Option<String>,
-    ) -> Result<CallOutcome, Fault> {
-        let (Some(prepared), Some(node)) = (
-            self.prepared.nodes.get(call.node),
-            self.prepared.workflow.nodes.get(call.node),
-        ) else {
-            return Ok(CallOutcome {
-                items: Vec::new(),
-                next: None,
-            });
-        };
-        let lane = lane.get_or_insert_with(|| {
-            Lane::new(prepared.connector.clone(), self.surroundings.clone())
-        });
-        let credentials: Vec<(String, Arc<Credential>)> = node
-            .credentials
-            .iter()
-            .filter_map(|(slot, name)| {
-                Some((slot.clone(), Arc::clone(self.credentials.get(name)?)))
-            })
-            .collect();
-        let began = Instant::now();
-        let first_attempt_at = SystemTime::now();
-        let mut attempt = 1;
-        let mut known = Delivery::NotSent;
-        let policy = self.retry.with(node.retry);
-        if call.page > MAX_PAGES {
-            return Err(Fault::new(
-                FaultKind::LimitExceeded,
-                format!("the connector asked to be called again more than {MAX_PAGES} times"),
-            ));
-        }
-        loop {
-            let result = lane
-                .execute(Call {
-                    operation: node.operation.clone(),
-                    type_version: None,
-                    parameters: parameters.clone(),
-                    credentials: credentials.clone(),
-                    binary: item.binary().clone(),
-                    state: state.clone(),
-                    context: CallContext {
-                        idempotency_key: self.id.key(&node.name, call),
-                        attempt,
-                        first_attempt_at,
-                        timeout: prepared.timeout,
-                    },
-                })
-                .await;
-            let mut fault = match result {
-                Ok(outcome) => {
-                    self.observer.observe(observe::Event::Called {
-                        node: &node.name,
-                        item: call.item,
-                        attempts: attempt,
-                        took: began.elapsed(),
-                    });
-                    *output = output.saturating_add(outcome.size);
-                    if *output > MAX_OUTPUT {
-                        let mut fault = Fault::new(
-                            FaultKind::LimitExceeded,
-                            format!("the step gave more than {} MiB of items", MAX_OUTPUT >> 20),
-                        );
-                        fault.delivery = Delivery::Answered;
-                        return Err(fault);
-                    }
-                    return Ok(CallOutcome {
-                        items: outcome.items,
-                        next: outcome.next.map(|next| Next {
-                            after: next.after,
-                            state: next.state,
-                        }),
-                    });
-                }
-                Err(fault) => fault,
-            };
-            let decision = decide(policy, prepared.effect, &fault, attempt);
-            // What an earlier attempt left open stays open.
-            known = known.max(fault.delivery);
-            fault.delivery = known;
-            match decision {
-                Decision::Repeat(wait) => {
-                    self.observer.observe(observe::Event::Retrying {
-                        node: &node.name,
-                        item: call.item,
-                        attempt,
-                        wait,
-                        fault: &fault,
-                    });
-                    tokio::time::sleep(wait).await;
-                    attempt += 1;
-                }
-                Decision::Stop => {
-                    if attempt > 1 {
-                        fault.message = format!("{} (after {attempt} attempts)", fault.message);
-                    }
-                    if known == Delivery::OutcomeUnknown && !prepared.effect.may_begin_anew() {
-                        look_first(&mut fault);
-                    }
-                    return Err(fault);
-                }
-                Decision::StopUnknown => {
-                    look_first(&mut fault);
-                    return Err(fault);
-                }
-            }
-        }
-    }
-
     fn name(&self, node: usize) -> &str {
         self.prepared
             .workflow
@@ -294,14 +208,6 @@ impl Run<'_> {
             .get(node)
             .map_or("", |node| node.name.as_str())
     }
-}
-
-fn look_first(fault: &mut Fault) {
-    const LOOK: &str = "nobody knows whether this took effect, and another run could do it twice: look at the platform before you run it again";
-    fault.hint = Some(match fault.hint.take() {
-        Some(hint) => format!("{LOOK}. {hint}"),
-        None => LOOK.to_owned(),
-    });
 }
 
 fn milliseconds(time: SystemTime) -> u64 {

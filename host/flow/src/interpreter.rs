@@ -1,55 +1,54 @@
 //! One run of a workflow, as far as it has come.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use jackfield_item::Item;
-use jackfield_workflow::{Input, Workflow};
-use serde_json::Value;
+use jackfield_workflow::{Input, Node, OnError, Workflow};
 
+use crate::core::{self, CoreOperation};
+use crate::ledger::Ledger;
 use crate::lineage::Lineage;
-use crate::protocol::{CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next};
+use crate::protocol::{CallId, Command, Evaluation, Event, Failure, Finish, Outputs};
+use crate::work::Work;
 
-/// A run. One node is at work at a time, one item after the other; nodes run in the order of the
+/// A run. One node is at work at a time, with one item or several; nodes run in the order of the
 /// workflow, which is an order in which each finds its input ready.
 #[derive(Debug)]
 pub struct Interpreter {
+    nodes: Vec<Plan>,
     inputs: Arc<[Vec<Input>]>,
     run_input: Arc<[Item]>,
     /// Outputs of the nodes that are done.
-    outputs: Vec<Arc<[Item]>>,
-    /// What the node whose turn it is has made so far; of use also when the run fails.
-    produced: Vec<Item>,
+    outputs: Vec<Outputs>,
+    /// What the node gave at which the run failed.
+    last: Option<Outputs>,
+    /// What has failed and did not stop the run, since it was last asked for.
+    tolerated: Vec<Failure>,
     state: State,
+}
+
+/// How a node is carried out.
+#[derive(Debug)]
+struct Plan {
+    core: Option<CoreOperation>,
+    on_error: OnError,
+    concurrency: u32,
 }
 
 #[derive(Debug)]
 enum State {
     /// A node's parameters are being evaluated.
     Evaluating { items: Arc<[Item]> },
-    /// A call is under way.
-    Calling { call: CallId, work: Work },
-    /// A wait before a call.
-    Waiting {
-        call: CallId,
-        next: Next,
-        work: Work,
-    },
+    /// A node's items are being worked on.
+    Working(Box<Work>),
+    /// A core node waits, and then gives this.
+    Pausing { call: CallId, outputs: Outputs },
     /// The run is over.
     Finished,
 }
 
-/// What a node has yet to do.
-#[derive(Debug)]
-struct Work {
-    items: Arc<[Item]>,
-    /// The item being worked on, with its parameters.
-    parameters: Value,
-    left: VecDeque<(usize, Evaluation)>,
-}
-
-/// An event that does not belong to the command that was given. The fault is in whoever carries
-/// out the commands.
+/// An event that does not belong to a command that was given. The fault is in whoever carries out
+/// the commands.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the interpreter was told of something that it did not ask for")]
 pub struct UnexpectedEvent;
@@ -58,15 +57,14 @@ impl Interpreter {
     /// Begins a run with these items.
     #[must_use]
     pub fn start(workflow: &Workflow, input: Vec<Item>) -> (Self, Vec<Command>) {
+        let inputs = workflow.nodes.iter().map(|node| node.inputs.clone());
         let mut interpreter = Self {
-            inputs: workflow
-                .nodes
-                .iter()
-                .map(|node| node.inputs.clone())
-                .collect(),
+            nodes: workflow.nodes.iter().map(Plan::of).collect(),
+            inputs: inputs.collect(),
             run_input: input.into(),
             outputs: Vec::new(),
-            produced: Vec::new(),
+            last: None,
+            tolerated: Vec::new(),
             state: State::Finished,
         };
         let command = interpreter.next_node();
@@ -76,58 +74,44 @@ impl Interpreter {
     /// Takes an event.
     ///
     /// # Errors
-    /// When it is not the answer to the last command.
+    /// When it is not the answer to a command that was given.
     pub fn apply(&mut self, event: Event) -> Result<Vec<Command>, UnexpectedEvent> {
-        let state = std::mem::replace(&mut self.state, State::Finished);
-        let command = match (state, event) {
+        match (&mut self.state, event) {
             (State::Evaluating { items }, Event::Evaluated { node, result })
-                if node == self.outputs.len() && is_complete(&items, &result) =>
+                if node == self.outputs.len() && is_complete(items, &result) =>
             {
-                match result {
-                    Ok(evaluations) => self.next_item(Work {
-                        items,
-                        parameters: Value::Null,
-                        left: evaluations.into_iter().enumerate().collect(),
-                    }),
-                    Err(failure) => Command::Finish(Finish::Failed(failure)),
-                }
+                let items = Arc::clone(items);
+                Ok(match result {
+                    Ok(evaluations) => self.evaluated(items, evaluations),
+                    Err(failure) => vec![self.fail(failure, Outputs::new())],
+                })
             }
-            (
-                State::Calling { call, work },
-                Event::Called {
-                    call: answered,
-                    result,
-                },
-            ) if call == answered => match result {
-                Ok(outcome) => self.called(call, work, outcome),
-                Err(fault) => Command::Finish(Finish::Failed(Failure {
-                    node: call.node,
-                    item: Some(call.item),
-                    fault,
-                })),
-            },
-            (State::Waiting { call, next, work }, Event::Fired { call: fired })
-                if call == fired =>
-            {
-                self.call(call, Some(next.state), work)
+            (State::Working(work), Event::Called { call, result }) => {
+                let commands = work.called(call, result).ok_or(UnexpectedEvent)?;
+                Ok(self.settled(commands))
             }
-            (state, _) => {
-                self.state = state;
-                return Err(UnexpectedEvent);
+            (State::Working(work), Event::Fired { call }) => {
+                let commands = work.fired(call).ok_or(UnexpectedEvent)?;
+                Ok(self.settled(commands))
             }
-        };
-        Ok(vec![command])
+            (State::Pausing { call, outputs }, Event::Fired { call: fired }) if *call == fired => {
+                let outputs = std::mem::take(outputs);
+                Ok(vec![self.done(outputs)])
+            }
+            _ => Err(UnexpectedEvent),
+        }
     }
 
-    /// The output of each node that has begun, in the order of the workflow. The last one is
+    /// The outputs of each node that has begun, in the order of the workflow. The last ones are
     /// incomplete when the run has failed there.
     #[must_use]
-    pub fn outputs(&self) -> Vec<Arc<[Item]>> {
-        let mut outputs = self.outputs.clone();
-        if outputs.len() < self.inputs.len() {
-            outputs.push(self.produced.clone().into());
-        }
-        outputs
+    pub fn outputs(&self) -> Vec<Outputs> {
+        self.outputs.iter().chain(&self.last).cloned().collect()
+    }
+
+    /// What has failed and did not stop the run, since this was last asked for.
+    pub fn take_tolerated(&mut self) -> Vec<Failure> {
+        std::mem::take(&mut self.tolerated)
     }
 
     /// What the nodes before the one at work have given.
@@ -155,14 +139,14 @@ impl Interpreter {
                 return Command::Evaluate { node, items };
             }
             // A node without items has nothing to do.
-            self.outputs.push(items);
+            self.outputs.push(vec![items]);
         }
     }
 
     fn gather(&self, inputs: &[Input]) -> Arc<[Item]> {
-        let output = |input: &Input| match input {
+        let output = |input: &Input| match *input {
             Input::Run => Some(&self.run_input),
-            Input::Node(node) => self.outputs.get(*node),
+            Input::Node { node, output } => self.outputs.get(node)?.get(output),
         };
         match inputs {
             [only] => output(only).map(Arc::clone).unwrap_or_default(),
@@ -174,61 +158,94 @@ impl Interpreter {
         }
     }
 
-    fn next_item(&mut self, mut work: Work) -> Command {
-        while let Some((item, evaluation)) = work.left.pop_front() {
-            match evaluation {
-                Evaluation::Act(parameters) => {
-                    let call = CallId {
-                        node: self.outputs.len(),
-                        item,
-                        page: 0,
-                    };
-                    work.parameters = parameters;
-                    return self.call(call, None, work);
-                }
-                Evaluation::Skip => {
-                    if let Some(unchanged) = work.items.get(item) {
-                        self.produced.push(from(unchanged.clone(), item));
-                    }
-                }
-            }
+    fn evaluated(&mut self, items: Arc<[Item]>, evaluations: Vec<Evaluation>) -> Vec<Command> {
+        let node = self.outputs.len();
+        let Some(plan) = self.nodes.get(node) else {
+            return vec![self.done(Outputs::new())];
+        };
+        if plan.on_error == OnError::Stop
+            && let Some(failure) = first_failed(node, &evaluations)
+        {
+            // Before anything is done with the items in front of it.
+            return vec![self.fail(failure, Outputs::new())];
         }
-        let produced = std::mem::take(&mut self.produced);
-        self.outputs.push(produced.into());
+        let Some(operation) = plan.core else {
+            let ledger = Ledger::new(node, items, plan.on_error);
+            let mut work = Work::new(ledger, evaluations, plan.concurrency);
+            let commands = work.begin();
+            self.state = State::Working(Box::new(work));
+            return self.settled(commands);
+        };
+        let outcome = core::carry_out(operation, node, &items, evaluations, plan.on_error);
+        self.tolerated.extend(outcome.tolerated);
+        if let Some(failure) = outcome.failure {
+            return vec![self.fail(failure, outcome.outputs)];
+        }
+        let Some(after) = outcome.wait else {
+            return vec![self.done(outcome.outputs)];
+        };
+        let call = CallId {
+            node,
+            item: 0,
+            page: 0,
+        };
+        self.state = State::Pausing {
+            call,
+            outputs: outcome.outputs,
+        };
+        vec![Command::Timer { call, after }]
+    }
+
+    /// Goes on to the next node when the one at work has nothing left to do.
+    fn settled(&mut self, commands: Vec<Command>) -> Vec<Command> {
+        let State::Working(work) = &mut self.state else {
+            return commands;
+        };
+        self.tolerated.extend(work.ledger.take_tolerated());
+        if !work.is_over() {
+            return commands;
+        }
+        let outputs = work.ledger.outputs();
+        match work.ledger.take_failure() {
+            Some(failure) => vec![self.fail(failure, outputs)],
+            None => vec![self.done(outputs)],
+        }
+    }
+
+    fn done(&mut self, outputs: Outputs) -> Command {
+        self.outputs.push(outputs);
         self.next_node()
     }
 
-    fn call(&mut self, call: CallId, state: Option<String>, work: Work) -> Command {
-        let Some(item) = work.items.get(call.item).cloned() else {
-            return self.next_item(work);
-        };
-        let parameters = work.parameters.clone();
-        self.state = State::Calling { call, work };
-        Command::Call {
-            call,
-            item,
-            parameters,
-            state,
-        }
+    fn fail(&mut self, failure: Failure, outputs: Outputs) -> Command {
+        self.last = Some(outputs);
+        self.state = State::Finished;
+        Command::Finish(Finish::Failed(failure))
     }
+}
 
-    fn called(&mut self, call: CallId, work: Work, outcome: CallOutcome) -> Command {
-        self.produced
-            .extend(outcome.items.into_iter().map(|item| from(item, call.item)));
-        let Some(next) = outcome.next else {
-            return self.next_item(work);
-        };
-        let call = CallId {
-            page: call.page + 1,
-            ..call
-        };
-        if next.after.is_zero() {
-            return self.call(call, Some(next.state), work);
+impl Plan {
+    fn of(node: &Node) -> Self {
+        Self {
+            core: CoreOperation::of(node),
+            on_error: node.on_error,
+            concurrency: node.concurrency,
         }
-        let after = next.after;
-        self.state = State::Waiting { call, next, work };
-        Command::Timer { call, after }
     }
+}
+
+fn first_failed(node: usize, evaluations: &[Evaluation]) -> Option<Failure> {
+    evaluations
+        .iter()
+        .enumerate()
+        .find_map(|(item, evaluation)| match evaluation {
+            Evaluation::Fail(fault) => Some(Failure {
+                node,
+                item: Some(item),
+                fault: fault.clone(),
+            }),
+            _ => None,
+        })
 }
 
 fn is_complete(items: &[Item], result: &Result<Vec<Evaluation>, Failure>) -> bool {
@@ -236,9 +253,4 @@ fn is_complete(items: &[Item], result: &Result<Vec<Evaluation>, Failure>) -> boo
         Ok(evaluations) => evaluations.len() == items.len(),
         Err(_) => true,
     }
-}
-
-/// A call is about one item, so whatever comes out of it comes from that one.
-fn from(item: Item, source: usize) -> Item {
-    item.from_sources(vec![u32::try_from(source).unwrap_or(u32::MAX)])
 }

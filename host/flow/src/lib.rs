@@ -5,10 +5,15 @@
 //! and no thread in here: the same events always lead to the same commands, so that a run can be
 //! replayed from a record of its events.
 
+pub mod core;
 mod interpreter;
+mod ledger;
 mod lineage;
 mod protocol;
+mod work;
 
 pub use interpreter::{Interpreter, UnexpectedEvent};
 pub use lineage::{Lineage, Unpaired};
-pub use protocol::{CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next};
+pub use protocol::{
+    CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next, Outputs,
+};

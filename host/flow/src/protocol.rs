@@ -18,7 +18,8 @@ pub struct CallId {
     pub page: u32,
 }
 
-/// Something to be carried out. Each but `Finish` is answered by exactly one event.
+/// Something to be carried out. Each but `Finish` is answered by exactly one event, in any order;
+/// after `Finish` nothing is asked for any more.
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Evaluate a node's condition and parameters for each of these items.
@@ -81,7 +82,13 @@ pub enum Evaluation {
     Skip,
     /// The operation is carried out with these parameters.
     Act(Value),
+    /// There are no parameters for it, because of this.
+    Fail(Fault),
 }
+
+/// What a node gives: first what it is about, and then the items with which it failed, if they
+/// leave by an output of their own.
+pub type Outputs = Vec<Arc<[Item]>>;
 
 /// What came of a call.
 #[derive(Clone, Debug)]

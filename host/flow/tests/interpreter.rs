@@ -7,6 +7,8 @@
     reason = "helpers of tests, which fail by panicking"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -16,35 +18,9 @@ use jackfield_flow::{
     UnexpectedEvent, Unpaired,
 };
 use jackfield_item::Item;
-use jackfield_workflow::{Source, Workflow};
+use jackfield_workflow::Workflow;
 use serde_json::{Value, json};
-
-fn workflow(steps: &Value) -> Workflow {
-    let source = Source {
-        name: "test".to_owned(),
-        text: json!({ "steps": steps }).to_string(),
-    };
-    jackfield_workflow::read(&source).unwrap().workflow
-}
-
-fn item(value: &Value) -> Item {
-    Item::new(value.as_object().unwrap().clone())
-}
-
-fn numbers(numbers: impl IntoIterator<Item = u64>) -> Vec<Item> {
-    numbers
-        .into_iter()
-        .map(|n| item(&json!({ "n": n })))
-        .collect()
-}
-
-fn step(name: &str, more: &Value) -> Value {
-    let mut step = json!({"name": name, "uses": "test/do"});
-    for (key, value) in more.as_object().unwrap() {
-        step[key] = value.clone();
-    }
-    step
-}
+use support::{numbers, step, workflow};
 
 /// Runs a workflow in which each call gives one item `{"by": node, "of": the item}`, a node whose
 /// name begins with `skip` skips every second item, and keeps the order of the calls.
@@ -77,7 +53,7 @@ fn run(workflow: &Workflow, input: Vec<Item>) -> (BTreeMap<String, Vec<Value>>, 
                 Event::Called {
                     call,
                     result: Ok(CallOutcome {
-                        items: vec![self::item(&made)],
+                        items: vec![support::item(&made)],
                         next: None,
                     }),
                 }
@@ -90,8 +66,8 @@ fn run(workflow: &Workflow, input: Vec<Item>) -> (BTreeMap<String, Vec<Value>>, 
         .nodes
         .iter()
         .zip(interpreter.outputs())
-        .map(|(node, items)| {
-            let items = items.iter().map(|item| item.json().clone()).collect();
+        .map(|(node, outputs)| {
+            let items = outputs[0].iter().map(|item| item.json().clone()).collect();
             (node.name.clone(), items)
         })
         .collect();
@@ -200,7 +176,10 @@ fn a_connector_that_wants_to_be_called_again_is_after_its_wait() {
     let commands = interpreter.apply(answer(2, None)).unwrap();
     assert!(matches!(commands[0], Command::Finish(Finish::Completed)));
     let output = interpreter.outputs().remove(0);
-    let pages: Vec<_> = output.iter().map(|item| item.json()["n"].clone()).collect();
+    let pages: Vec<_> = output[0]
+        .iter()
+        .map(|item| item.json()["n"].clone())
+        .collect();
     assert_eq!(pages, [0, 1, 2]);
 }
 
@@ -247,7 +226,7 @@ fn a_fault_ends_the_run_and_keeps_what_was_done() {
     };
     assert_eq!((*node, *item, failed), (0, Some(1), &fault));
     assert_eq!(interpreter.outputs().len(), 1);
-    assert_eq!(interpreter.outputs()[0][0].json(), &json!({"n": 5}));
+    assert_eq!(interpreter.outputs()[0][0][0].json(), &json!({"n": 5}));
 }
 
 #[test]

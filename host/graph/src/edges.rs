@@ -9,14 +9,22 @@ pub(crate) struct Edge {
     pub(crate) from: Option<usize>,
     /// The step that takes them. It comes behind `from`.
     pub(crate) to: usize,
+    /// Whether they are the ones with which `from` failed.
+    pub(crate) failed: bool,
     /// How often it takes them.
     pub(crate) times: usize,
 }
 
 impl Edge {
-    /// What stands beside the edge: nothing, unless the items are taken more than once.
+    /// What stands beside the edge: nothing, unless the items are of the error output or are
+    /// taken more than once.
     pub(crate) fn label(&self) -> Option<String> {
-        (self.times > 1).then(|| format!("×{}", self.times))
+        match (self.failed, self.times > 1) {
+            (false, false) => None,
+            (false, true) => Some(format!("×{}", self.times)),
+            (true, false) => Some("error".to_owned()),
+            (true, true) => Some(format!("error ×{}", self.times)),
+        }
     }
 }
 
@@ -27,16 +35,24 @@ pub(crate) fn edges(workflow: &Workflow) -> Vec<Edge> {
     for (to, node) in workflow.nodes.iter().enumerate() {
         let first = edges.len();
         for input in &node.inputs {
-            let from = match *input {
-                Input::Run => None,
-                Input::Node(index) if index < to => Some(index),
-                Input::Node(_) => continue,
+            let (from, failed) = match *input {
+                Input::Run => (None, false),
+                Input::Node { node, output } if node < to => (Some(node), output == Input::ERROR),
+                Input::Node { .. } => continue,
             };
-            let same = edges.iter_mut().skip(first).find(|edge| edge.from == from);
+            let same = edges
+                .iter_mut()
+                .skip(first)
+                .find(|edge| edge.from == from && edge.failed == failed);
             if let Some(edge) = same {
                 edge.times += 1;
             } else {
-                edges.push(Edge { from, to, times: 1 });
+                edges.push(Edge {
+                    from,
+                    to,
+                    failed,
+                    times: 1,
+                });
             }
         }
     }

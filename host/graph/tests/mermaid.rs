@@ -54,7 +54,7 @@ fn credentials_are_not_shown() {
 fn an_input_that_comes_later_is_left_out() {
     let workflow = Workflow {
         name: String::new(),
-        nodes: vec![node("a", vec![Input::Node(0), Input::Node(7), Input::Run])],
+        nodes: vec![node("a", vec![Input::main(0), Input::main(7), Input::Run])],
     };
     assert_eq!(
         mermaid(&workflow),

@@ -103,7 +103,7 @@ fn items_that_are_taken_twice_are_one_edge_that_says_so() {
         name: "twice".to_owned(),
         nodes: vec![
             node("a", vec![Input::Run]),
-            node("b", vec![Input::Node(0), Input::Run, Input::Node(0)]),
+            node("b", vec![Input::main(0), Input::Run, Input::main(0)]),
         ],
     };
     let text = svg(&workflow);
@@ -154,10 +154,10 @@ fn a_shortened_name_can_be_read_whole() {
 fn two_hundred_steps_are_drawn_however_they_hang_together() {
     let wide = (0..200).map(|index| match index {
         0 => vec![Input::Run],
-        199 => (1..199).map(Input::Node).collect(),
-        _ => vec![Input::Node(0)],
+        199 => (1..199).map(Input::main).collect(),
+        _ => vec![Input::main(0)],
     });
-    let dense = (0..200).map(|index| (0..index).map(Input::Node).collect());
+    let dense = (0..200).map(|index| (0..index).map(Input::main).collect());
     for (edges, inputs) in [
         (1 + 198 + 198, wide.collect::<Vec<Vec<Input>>>()),
         (199 * 200 / 2, dense.collect()),

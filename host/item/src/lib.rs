@@ -32,6 +32,16 @@ impl Item {
         }
     }
 
+    /// An item of this object, with this one's binary data.
+    #[must_use]
+    pub fn with_fields(&self, json: Map<String, Value>) -> Self {
+        Self {
+            json: Arc::new(Value::Object(json)),
+            binary: Arc::clone(&self.binary),
+            sources: Sources::new(),
+        }
+    }
+
     /// The same item with this binary data.
     #[must_use]
     pub fn with_binary(mut self, binary: BTreeMap<String, Blob>) -> Self {

@@ -20,8 +20,41 @@ pub struct Workflow {
 pub enum Input {
     /// From the input of the run.
     Run,
-    /// From the output of the node at this index.
-    Node(usize),
+    /// From an output of another node.
+    Node {
+        /// The node's index.
+        node: usize,
+        /// Which of its outputs.
+        output: usize,
+    },
+}
+
+impl Input {
+    /// The output of what a node gives.
+    pub const MAIN: usize = 0;
+    /// The output of the items with which a node failed.
+    pub const ERROR: usize = 1;
+
+    /// What the node at this index gives.
+    #[must_use]
+    pub fn main(node: usize) -> Self {
+        Self::Node {
+            node,
+            output: Self::MAIN,
+        }
+    }
+}
+
+/// What becomes of an item with which a node fails, after all repeats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// The run ends there.
+    #[default]
+    Stop,
+    /// It goes on with the others, with the fault in its field `error`.
+    Continue,
+    /// It leaves by [`Input::ERROR`], with the fault in its field `error`.
+    Output,
 }
 
 /// What a file says about repeats; what it leaves open has a default.
@@ -57,6 +90,10 @@ pub struct Node {
     pub timeout: Option<Duration>,
     /// What the file says about repeats.
     pub retry: Retry,
+    /// What becomes of an item with which it fails.
+    pub on_error: OnError,
+    /// How many items it works on at the same time, at least 1.
+    pub concurrency: u32,
     /// Where its items come from, one after the other.
     pub inputs: Vec<Input>,
     /// Whether the file says all of this, or a part had to be left out because it was wrong.

@@ -19,7 +19,8 @@ mod steps;
 
 pub use completion::schema_for_connectors;
 pub use diagnostic::{Diagnostic, Part, Violation};
-pub use graph::{Input, Node, Retry, Workflow};
+pub use duration::parse as parse_duration;
+pub use graph::{Input, Node, OnError, Retry, Workflow};
 pub use operations::{Catalog, check_operations};
 pub use parameters::ParameterSchema;
 pub use pointer::Pointer;

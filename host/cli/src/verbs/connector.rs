@@ -17,8 +17,7 @@ pub(crate) async fn list(global: &Global, arguments: &ListConnectors) -> Result<
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     connectors.load_all().await?;
     let mut text = String::new();
-    for connector in connectors.all() {
-        let descriptor = connector.descriptor();
+    for descriptor in connectors.descriptors() {
         let _ = writeln!(
             text,
             "{} {}  {}",
@@ -48,8 +47,8 @@ pub(crate) async fn describe(
     };
     connectors.load_named([connector]).await?;
     let path = Path::new(name);
-    let descriptor = match connectors.get(connector) {
-        Some(connector) => connector.descriptor().clone(),
+    let descriptor = match connectors.descriptor(connector) {
+        Some(descriptor) => descriptor.clone(),
         None if path.is_dir() => {
             return Err(Failure::new(
                 Exit::Usage,
@@ -110,9 +109,8 @@ fn unknown_operation(name: &str, descriptor: &Descriptor) -> Failure {
 
 fn unknown(name: &str, connectors: &Connectors) -> Failure {
     let names: Vec<&str> = connectors
-        .all()
-        .iter()
-        .map(|connector| connector.descriptor().name.as_str())
+        .descriptors()
+        .map(|descriptor| descriptor.name.as_str())
         .collect();
     Failure::new(
         Exit::Usage,

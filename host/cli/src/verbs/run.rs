@@ -6,7 +6,7 @@ use std::time::Instant;
 use jackfield_connector::{AllowedHosts, Gate, Surroundings};
 use jackfield_descriptor::Effect;
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Language, Prepared, Report, Run, RunId};
+use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
 use jackfield_flow::Failure as Failed;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -47,13 +47,20 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
             zone: settings::zone(arguments.timezone.as_deref())?,
             environment: Arc::new(settings::allowed_environment(&arguments.allowed_variables)),
         },
+        mode: if arguments.dry_run {
+            Mode::Dry
+        } else {
+            Mode::Live
+        },
         observer: &narrator,
     };
     let report = tokio::select! {
         report = run.execute(input) => report,
         name = interrupted() => return Err(interruption(name)),
     };
-    output::give(&report, arguments.output)?;
+    if !arguments.dry_run {
+        output::give(&report, arguments.output)?;
+    }
     match &report.failure {
         Some(failed) => Err(failure(&prepared, failed).also(&done_before(&prepared, &report))),
         None => {

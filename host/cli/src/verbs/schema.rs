@@ -1,6 +1,5 @@
 //! `jackfield schema`.
 
-use jackfield_connector::Connector;
 use jackfield_descriptor::Descriptor;
 
 use crate::args::{Global, Schema as Arguments};
@@ -13,8 +12,7 @@ pub(crate) async fn schema(global: &Global, arguments: &Arguments) -> Result<(),
     let schema = if arguments.connectors {
         let mut connectors = Connectors::new(global, &arguments.plugins).await?;
         connectors.load_all().await?;
-        let descriptors: Vec<&Descriptor> =
-            connectors.all().iter().map(Connector::descriptor).collect();
+        let descriptors: Vec<&Descriptor> = connectors.descriptors().collect();
         jackfield_workflow::schema_for_connectors(&descriptors)
     } else {
         jackfield_workflow::schema().to_value()

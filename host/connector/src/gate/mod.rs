@@ -13,6 +13,7 @@ mod failure;
 mod headers;
 mod hosts;
 mod placement;
+mod preview;
 mod request;
 mod resolver;
 mod size;
@@ -36,6 +37,7 @@ use resolver::AddressDenied;
 
 pub(crate) use denial::Denial;
 pub use hosts::{AllowedHosts, InvalidHost};
+pub use preview::Withheld;
 pub(crate) use request::{AnswerForm, Body, Part, Request, Response, Target};
 
 /// How long an answer may take when the connector does not say.
@@ -52,6 +54,15 @@ pub(crate) enum Door {
     Credential(Arc<Credential>),
     /// Without one, to hosts that the workflow's author allowed.
     Open,
+}
+
+/// A request that may go out.
+struct Judged<'a> {
+    credential: Option<&'a Credential>,
+    url: Url,
+    headers: HeaderMap,
+    method: reqwest::Method,
+    kind: Kind,
 }
 
 /// Lets requests out, or not. One for a run; connections are kept and shared within it.
@@ -85,19 +96,13 @@ impl Gate {
     /// A fault of kind `policy-denied` for what may not go out; and one that says what is known
     /// about the effect when there was no whole answer.
     pub(crate) async fn send(&self, door: &Door, mut request: Request) -> Result<Response, Fault> {
-        size::check(&request)?;
-        let (credential, url) = match door {
-            Door::Credential(credential) => (
-                Some(credential.as_ref()),
-                target::below(&credential.base_url, &request.target)?,
-            ),
-            Door::Open => (None, target::in_the_open(&self.hosts, &request.target)?),
-        };
-        placement::refuse_strays(credential, &mut request)?;
-        let headers = headers::admit(&request.headers)?;
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| Denial::new(format!("the method {:?}, which is none", request.method)))?;
-        let kind = self.kind(credential, &url)?;
+        let Judged {
+            credential,
+            url,
+            headers,
+            method,
+            kind,
+        } = self.judge(door, &mut request)?;
         let timeout = request.timeout.unwrap_or(DEFAULT_TIMEOUT);
         let answer = request.answer;
 
@@ -117,6 +122,40 @@ impl Gate {
             .await
             .map_err(|error| self.scrubbed(failure::fault(&error, &url, timeout)))?;
         self.read(response, answer, &url, timeout).await
+    }
+
+    /// Judges a request like [`Gate::send`], and gives what it would send instead of sending it.
+    ///
+    /// # Errors
+    /// A fault of kind `policy-denied` for what may not go out.
+    pub(crate) fn preview(&self, door: &Door, mut request: Request) -> Result<Withheld, Fault> {
+        let url = self.judge(door, &mut request)?.url;
+        Ok(Withheld::new(&request, url, &self.redactor))
+    }
+
+    /// Judges a request as the guest wrote it, and takes sealed stand-ins out of the places where
+    /// the token will be.
+    fn judge<'a>(&self, door: &'a Door, request: &mut Request) -> Result<Judged<'a>, Fault> {
+        size::check(request)?;
+        let (credential, url) = match door {
+            Door::Credential(credential) => (
+                Some(credential.as_ref()),
+                target::below(&credential.base_url, &request.target)?,
+            ),
+            Door::Open => (None, target::in_the_open(&self.hosts, &request.target)?),
+        };
+        placement::refuse_strays(credential, request)?;
+        let headers = headers::admit(&request.headers)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| Denial::new(format!("the method {:?}, which is none", request.method)))?;
+        let kind = self.kind(credential, &url)?;
+        Ok(Judged {
+            credential,
+            url,
+            headers,
+            method,
+            kind,
+        })
     }
 
     /// Which client a URL needs. An address that is written out never reaches the resolver, so it

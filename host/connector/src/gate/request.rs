@@ -79,7 +79,13 @@ impl Request {
     /// 9.2.1).
     #[must_use]
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.repeatable || matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
+        self.repeatable || self.is_safe()
+    }
+
+    /// Whether it changes nothing, by its method (RFC 9110, section 9.2.1).
+    #[must_use]
+    pub(crate) fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS")
     }
 }
 

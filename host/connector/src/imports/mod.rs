@@ -14,7 +14,7 @@ use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use tokio::time::Instant;
 
-use crate::gate::{Door, Gate, Request, Response};
+use crate::gate::{Door, Gate, Request, Response, Withheld};
 
 pub use log::{Level, Log};
 pub use memory::Memory;
@@ -65,12 +65,16 @@ pub(crate) struct Current {
     pub(crate) waiting: bool,
     /// Which of the host's limits the guest ran into.
     pub(crate) limit: Option<String>,
+    /// Whether requests that could change something are kept in.
+    pub(crate) withholds: bool,
+    /// Those that were.
+    pub(crate) withheld: Vec<Withheld>,
     requests: u32,
     log_lines: u32,
 }
 
 impl Current {
-    pub(crate) fn new(context: CallContext, memory_scope: String) -> Self {
+    pub(crate) fn new(context: CallContext, memory_scope: String, withholds: bool) -> Self {
         Self {
             deadline: Instant::now() + context.timeout,
             context,
@@ -78,6 +82,8 @@ impl Current {
             delivery: Delivery::NotSent,
             waiting: false,
             limit: None,
+            withholds,
+            withheld: Vec::new(),
             requests: 0,
             log_lines: 0,
         }
@@ -95,6 +101,9 @@ impl CallState {
                 format!("the connector sent more than {MAX_REQUESTS} requests in one call"),
             ));
         }
+        if self.call.withholds && !request.is_safe() {
+            return Err(self.withhold(door, request));
+        }
         let before = self.call.delivery;
         let repeatable = request.is_repeatable();
         if !repeatable {
@@ -103,12 +112,8 @@ impl CallState {
         self.call.waiting = true;
         let result = self.gate.send(door, request).await;
         self.call.waiting = false;
-        if let Err(fault) = &result
-            && fault.kind == FaultKind::PolicyDenied
-        {
-            // A connector can keep a denial to itself; whoever watches the run must know of it.
-            let message = fault.message.clone();
-            self.say(|log, connector, line| log.denied(connector, line), &message);
+        if let Err(fault) = &result {
+            self.tell_of_denial(fault);
         }
         let sent = match &result {
             _ if repeatable => Delivery::NotSent,
@@ -124,6 +129,31 @@ impl CallState {
             fault.delivery = sent;
             fault
         })
+    }
+
+    /// Keeps a request in, and notes what it would have sent.
+    fn withhold(&mut self, door: &Door, request: Request) -> Fault {
+        match self.gate.preview(door, request) {
+            Ok(withheld) => {
+                self.call.withheld.push(withheld);
+                Fault::new(
+                    FaultKind::PolicyDenied,
+                    "this is a dry run, in which nothing is changed",
+                )
+            }
+            Err(fault) => {
+                self.tell_of_denial(&fault);
+                fault
+            }
+        }
+    }
+
+    /// A connector can keep a denial to itself; whoever watches the run must know of it.
+    fn tell_of_denial(&mut self, fault: &Fault) {
+        if fault.kind == FaultKind::PolicyDenied {
+            let message = fault.message.clone();
+            self.say(|log, connector, line| log.denied(connector, line), &message);
+        }
     }
 
     /// Says something to whoever watches the run: so often in a call, so much of it, without

@@ -1,6 +1,6 @@
 //! Workflows to draw.
 
-use jackfield_workflow::{Input, Node, Pointer, Retry, Source, Workflow, read};
+use jackfield_workflow::{Input, Node, OnError, Pointer, Retry, Source, Workflow, read};
 use serde_json::{Map, Value};
 
 /// The workflow of a file with this text.
@@ -24,6 +24,8 @@ pub(crate) fn node(name: &str, inputs: Vec<Input>) -> Node {
         condition: None,
         timeout: None,
         retry: Retry::default(),
+        on_error: OnError::default(),
+        concurrency: 1,
         inputs,
         is_whole: true,
     }
@@ -35,7 +37,7 @@ pub(crate) fn chain<'a>(names: impl IntoIterator<Item = &'a str>) -> Workflow {
         condition: Some(Value::String(name.to_owned())),
         ..node(
             name,
-            vec![index.checked_sub(1).map_or(Input::Run, Input::Node)],
+            vec![index.checked_sub(1).map_or(Input::Run, Input::main)],
         )
     });
     Workflow {

@@ -1,0 +1,212 @@
+//! One call, with whatever repeats it takes.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Instant, SystemTime};
+
+use jackfield_connector::{Call, CallContext, Connector, Lane, Surroundings};
+use jackfield_credential::Credential;
+use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
+use jackfield_flow::{CallId, CallOutcome, Next};
+use jackfield_item::Item;
+use jackfield_workflow::Node;
+use serde_json::Value;
+
+use crate::observe::Event;
+use crate::prepare::PreparedNode;
+use crate::retry::{Decision, decide};
+use crate::run::{Mode, Run};
+
+/// How often a connector may ask to be called again for one item.
+const MAX_PAGES: u32 = 10_000;
+/// How many bytes of items one node may give.
+const MAX_OUTPUT: usize = 512 << 20;
+
+/// What the calls of one node share.
+#[derive(Default)]
+pub(crate) struct NodeCalls {
+    /// Lanes in which no call is under way.
+    idle: Mutex<Vec<Lane>>,
+    /// How many bytes of items they have given.
+    output: AtomicUsize,
+}
+
+impl NodeCalls {
+    fn lane(&self, connector: &Connector, surroundings: &Surroundings) -> Lane {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.pop()
+            .unwrap_or_else(|| Lane::new(connector.clone(), surroundings.clone()))
+    }
+
+    fn put_back(&self, lane: Lane) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(lane);
+    }
+}
+
+/// What is to be called.
+pub(crate) struct Wanted {
+    pub(crate) call: CallId,
+    pub(crate) item: Item,
+    pub(crate) parameters: Value,
+    pub(crate) state: Option<String>,
+}
+
+impl Run<'_> {
+    /// Makes a call, and repeats it as long as that is harmless and of use.
+    pub(crate) async fn call(
+        &self,
+        calls: &NodeCalls,
+        wanted: Wanted,
+    ) -> Result<CallOutcome, Fault> {
+        let nothing = CallOutcome {
+            items: Vec::new(),
+            next: None,
+        };
+        let Some(node) = self.prepared.workflow.nodes.get(wanted.call.node) else {
+            return Ok(nothing);
+        };
+        let Some(prepared) = self.prepared.nodes.get(wanted.call.node) else {
+            return Ok(nothing);
+        };
+        // A core node asks for no calls.
+        let Some(connector) = &prepared.connector else {
+            return Ok(nothing);
+        };
+        if wanted.call.page > MAX_PAGES {
+            return Err(Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the connector asked to be called again more than {MAX_PAGES} times"),
+            ));
+        }
+        let mut lane = calls.lane(connector, &self.surroundings);
+        let result = self.repeat(&mut lane, node, prepared, &wanted).await;
+        calls.put_back(lane);
+        let (outcome, size) = result?;
+        if calls.output.fetch_add(size, Ordering::Relaxed) + size > MAX_OUTPUT {
+            let mut fault = Fault::new(
+                FaultKind::LimitExceeded,
+                format!("the step gave more than {} MiB of items", MAX_OUTPUT >> 20),
+            );
+            fault.delivery = Delivery::Answered;
+            return Err(fault);
+        }
+        Ok(outcome)
+    }
+
+    async fn repeat(
+        &self,
+        lane: &mut Lane,
+        node: &Node,
+        prepared: &PreparedNode,
+        wanted: &Wanted,
+    ) -> Result<(CallOutcome, usize), Fault> {
+        let began = Instant::now();
+        let first_attempt_at = SystemTime::now();
+        let policy = self.retry.with(node.retry);
+        let item = wanted.call.item;
+        let mut attempt = 1;
+        let mut known = Delivery::NotSent;
+        loop {
+            let context = CallContext {
+                idempotency_key: self.id.key(&node.name, wanted.call),
+                attempt,
+                first_attempt_at,
+                timeout: prepared.timeout,
+            };
+            let result = lane
+                .execute(self.spelled(node, prepared, wanted, context))
+                .await;
+            let withheld = lane.take_withheld();
+            if !withheld.is_empty() {
+                // Whatever the connector made of it: it was not sent, and has no result.
+                self.observer.observe(Event::Withheld {
+                    node: &node.name,
+                    item,
+                    requests: &withheld,
+                });
+                let outcome = CallOutcome {
+                    items: vec![wanted.item.clone()],
+                    next: None,
+                };
+                return Ok((outcome, 0));
+            }
+            let mut fault = match result {
+                Ok(outcome) => {
+                    self.observer.observe(Event::Called {
+                        node: &node.name,
+                        item,
+                        attempts: attempt,
+                        took: began.elapsed(),
+                    });
+                    let next = outcome.next.map(|next| Next {
+                        after: next.after,
+                        state: next.state,
+                    });
+                    let items = outcome.items;
+                    return Ok((CallOutcome { items, next }, outcome.size));
+                }
+                Err(fault) => fault,
+            };
+            let decision = decide(policy, prepared.effect, &fault, attempt);
+            // What an earlier attempt left open stays open.
+            known = known.max(fault.delivery);
+            fault.delivery = known;
+            let Decision::Repeat(wait) = decision else {
+                return Err(final_fault(fault, decision, attempt, prepared.effect));
+            };
+            self.observer.observe(Event::Retrying {
+                node: &node.name,
+                item,
+                attempt,
+                wait,
+                fault: &fault,
+            });
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    fn spelled(
+        &self,
+        node: &Node,
+        prepared: &PreparedNode,
+        wanted: &Wanted,
+        context: CallContext,
+    ) -> Call {
+        let credential = |(slot, name): &(String, String)| {
+            let credential: &Arc<Credential> = self.credentials.get(name)?;
+            Some((slot.clone(), Arc::clone(credential)))
+        };
+        Call {
+            operation: node.operation.clone(),
+            type_version: None,
+            parameters: wanted.parameters.clone(),
+            credentials: node.credentials.iter().filter_map(credential).collect(),
+            binary: wanted.item.binary().clone(),
+            state: wanted.state.clone(),
+            withholds: self.mode == Mode::Dry && prepared.effect != Effect::Read,
+            context,
+        }
+    }
+}
+
+/// The fault that stands after this many attempts.
+fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effect) -> Fault {
+    if decision == Decision::Stop && attempts > 1 {
+        fault.message = format!("{} (after {attempts} attempts)", fault.message);
+    }
+    let open = fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew();
+    if open || decision == Decision::StopUnknown {
+        look_first(&mut fault);
+    }
+    fault
+}
+
+fn look_first(fault: &mut Fault) {
+    const LOOK: &str = "nobody knows whether this took effect, and another run could do it twice: look at the platform before you run it again";
+    fault.hint = Some(match fault.hint.take() {
+        Some(hint) => format!("{LOOK}. {hint}"),
+        None => LOOK.to_owned(),
+    });
+}
