@@ -19,5 +19,5 @@ mod template;
 pub use compiled::{Compiled, Misplaced, Native, Script};
 pub use data::Data;
 pub use error::{EvaluateError, ParseError};
-pub use evaluator::{Evaluator, Failed, Session, Settings};
+pub use evaluator::{Evaluator, Failed, Row, Session, Settings};
 pub use expression::Scope;

@@ -30,7 +30,7 @@ impl data::Host for GuestState<State> {
     }
 
     fn count(&mut self) -> wasmtime::Result<u32> {
-        Ok(super::small(self.data.data.count()))
+        Ok(super::session::small(self.data.data.count()))
     }
 
     fn item(&mut self, index: u32) -> wasmtime::Result<String> {
@@ -38,7 +38,7 @@ impl data::Host for GuestState<State> {
     }
 
     fn node_count(&mut self, name: String) -> wasmtime::Result<Result<u32, String>> {
-        Ok(self.data.data.node_count(&name).map(super::small))
+        Ok(self.data.data.node_count(&name).map(super::session::small))
     }
 
     fn node_item(&mut self, name: String, index: u32) -> wasmtime::Result<String> {
@@ -50,7 +50,7 @@ impl data::Host for GuestState<State> {
             .data
             .data
             .paired(&name, item as usize)
-            .map(super::small))
+            .map(super::session::small))
     }
 
     fn environment(&mut self, name: String) -> wasmtime::Result<Result<String, String>> {

@@ -19,7 +19,26 @@ use jackfield_sandbox::{Cache, Sandbox};
 use serde_json::{Value, json};
 
 /// The items that the cases look at, of which the first is theirs.
-struct Items(Vec<Item>);
+pub(crate) struct Items(Vec<Item>);
+
+/// A session over items of these objects, in which these templates are compiled.
+pub(crate) async fn session_of(
+    evaluator: &Evaluator,
+    items: &[Value],
+    templates: &[&str],
+) -> Session {
+    let items = Items(items.iter().map(item).collect());
+    let mut session = session(evaluator, items).await;
+    let mut scripts: Vec<Script> = Vec::new();
+    for template in templates {
+        Compiled::compile(&Value::from(*template), &mut scripts).expect("a template");
+    }
+    assert_eq!(scripts.len(), templates.len(), "{templates:?}");
+    for script in &scripts {
+        session.compile(script).await.expect("an expression");
+    }
+    session
+}
 
 fn item(json: &Value) -> Item {
     Item::new(json.as_object().unwrap().clone())
