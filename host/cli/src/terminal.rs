@@ -156,6 +156,10 @@ impl Observer for Narrator {
                 item,
                 requests,
             } => say(&withheld(node, item, requests)),
+            Event::NotShown { node, item, fault } => say(&format!(
+                "not shown: {node}, item {item}: {}; it may depend on what was not sent",
+                fault.message
+            )),
             Event::NodeStarted { node, items } if self.0 >= Verbosity::Verbose => {
                 say(&format!("step: {node}: {}", counted(items, "item")));
             }

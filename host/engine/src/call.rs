@@ -1,6 +1,6 @@
 //! One call, with whatever repeats it takes.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -29,9 +29,24 @@ pub(crate) struct NodeCalls {
     idle: Mutex<Vec<Lane>>,
     /// How many bytes of items they have given.
     output: AtomicUsize,
+    /// Whether a dry run has kept in a request of any node so far.
+    withheld: Arc<AtomicBool>,
 }
 
 impl NodeCalls {
+    /// For the calls of the next node.
+    pub(crate) fn next(&self) -> Self {
+        Self {
+            withheld: Arc::clone(&self.withheld),
+            ..Self::default()
+        }
+    }
+
+    /// Whether what fails may fail for want of what a dry run has kept in.
+    pub(crate) fn lack_results(&self) -> bool {
+        self.withheld.load(Ordering::Relaxed)
+    }
+
     fn lane(&self, connector: &Connector, surroundings: &Surroundings) -> Lane {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.pop()
@@ -50,6 +65,14 @@ pub(crate) struct Wanted {
     pub(crate) item: Item,
     pub(crate) parameters: Value,
     pub(crate) state: Option<String>,
+}
+
+/// How a call ended that did not fail.
+enum Done {
+    /// With this, of so many bytes.
+    Called(CallOutcome, usize),
+    /// It was a dry run.
+    Withheld,
 }
 
 impl Run<'_> {
@@ -82,7 +105,22 @@ impl Run<'_> {
         let mut lane = calls.lane(connector, &self.surroundings);
         let result = self.repeat(&mut lane, node, prepared, &wanted).await;
         calls.put_back(lane);
-        let (outcome, size) = result?;
+        let (outcome, size) = match result {
+            Ok(Done::Called(outcome, size)) => (outcome, size),
+            Ok(Done::Withheld) => {
+                calls.withheld.store(true, Ordering::Relaxed);
+                return Ok(unchanged(&wanted));
+            }
+            Err(fault) if calls.lack_results() => {
+                self.observer.observe(Event::NotShown {
+                    node: &node.name,
+                    item: wanted.call.item,
+                    fault: &fault,
+                });
+                return Ok(unchanged(&wanted));
+            }
+            Err(fault) => return Err(fault),
+        };
         if calls.output.fetch_add(size, Ordering::Relaxed) + size > MAX_OUTPUT {
             let mut fault = Fault::new(
                 FaultKind::LimitExceeded,
@@ -100,7 +138,7 @@ impl Run<'_> {
         node: &Node,
         prepared: &PreparedNode,
         wanted: &Wanted,
-    ) -> Result<(CallOutcome, usize), Fault> {
+    ) -> Result<Done, Fault> {
         let began = Instant::now();
         let first_attempt_at = SystemTime::now();
         let policy = self.retry.with(node.retry);
@@ -125,11 +163,7 @@ impl Run<'_> {
                     item,
                     requests: &withheld,
                 });
-                let outcome = CallOutcome {
-                    items: vec![wanted.item.clone()],
-                    next: None,
-                };
-                return Ok((outcome, 0));
+                return Ok(Done::Withheld);
             }
             let mut fault = match result {
                 Ok(outcome) => {
@@ -144,7 +178,7 @@ impl Run<'_> {
                         state: next.state,
                     });
                     let items = outcome.items;
-                    return Ok((CallOutcome { items, next }, outcome.size));
+                    return Ok(Done::Called(CallOutcome { items, next }, outcome.size));
                 }
                 Err(fault) => fault,
             };
@@ -188,6 +222,14 @@ impl Run<'_> {
             withholds: self.mode == Mode::Dry && prepared.effect != Effect::Read,
             context,
         }
+    }
+}
+
+/// An item whose call was not made goes on as it came.
+fn unchanged(wanted: &Wanted) -> CallOutcome {
+    CallOutcome {
+        items: vec![wanted.item.clone()],
+        next: None,
     }
 }
 

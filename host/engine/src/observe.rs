@@ -46,6 +46,15 @@ pub enum Event<'a> {
         /// The requests, in the order in which the connector wanted them sent.
         requests: &'a [Withheld],
     },
+    /// In a dry run, something could not be done that may depend on what was not sent.
+    NotShown {
+        /// The node's name.
+        node: &'a str,
+        /// The item's index.
+        item: usize,
+        /// Why.
+        fault: &'a Fault,
+    },
     /// A call succeeded.
     Called {
         /// The node's name.

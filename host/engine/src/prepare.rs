@@ -7,7 +7,7 @@ use jackfield_descriptor::{Descriptor, Effect, Operation};
 use jackfield_expression::Evaluator;
 use jackfield_flow::core::{self, CoreOperation};
 use jackfield_workflow::{
-    Catalog, Diagnostic, Node, ParameterSchema, Retry, Workflow, check_operations,
+    Catalog, Diagnostic, Node, OnError, ParameterSchema, Retry, Workflow, check_operations,
 };
 
 use crate::templates::Templates;
@@ -34,6 +34,7 @@ pub struct PreparedNode {
     /// What a repeat of its operation does.
     pub effect: Effect,
     pub(crate) timeout: Duration,
+    pub(crate) on_error: OnError,
     pub(crate) templates: Templates,
     pub(crate) schema: ParameterSchema,
 }
@@ -117,6 +118,10 @@ fn check_core(node: &Node) -> Vec<Diagnostic> {
             .hint("choose the items with `core/filter` before it"),
         );
     }
+    if let Some((name, message)) = operation.check(&node.parameters) {
+        let at = node.parameters_pointer().join(name);
+        diagnostics.push(Diagnostic::new(at, message));
+    }
     let meaningless = [
         ("timeout", node.timeout.is_some()),
         ("retry", node.retry != Retry::default()),
@@ -150,6 +155,7 @@ fn prepare(
                 .map_or(DEFAULT_TIMEOUT, Duration::from_millis)
                 .min(MAX_TIMEOUT)
         }),
+        on_error: node.on_error,
         templates,
         schema: ParameterSchema::new(&operation.parameters, "parameter")?,
     })

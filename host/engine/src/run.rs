@@ -10,8 +10,9 @@ use futures_util::stream::FuturesUnordered;
 use jackfield_connector::Surroundings;
 use jackfield_credential::Credential;
 use jackfield_expression::{Evaluator, Settings};
-use jackfield_flow::{Command, Event, Failure, Finish, Interpreter, Lineage};
+use jackfield_flow::{Command, Evaluation, Event, Failure, Finish, Interpreter, Lineage};
 use jackfield_item::Item;
+use jackfield_workflow::OnError;
 use serde_json::json;
 
 use crate::call::{NodeCalls, Wanted};
@@ -20,6 +21,7 @@ use crate::key::RunId;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
 use crate::retry::Policy;
+use crate::templates;
 
 /// The credentials of a run, by name.
 pub type Credentials = HashMap<String, Arc<Credential>>;
@@ -99,8 +101,9 @@ impl Run<'_> {
                     Command::Finish(Finish::Completed) => break 'run None,
                     Command::Finish(Finish::Failed(failed)) => break 'run Some(failed),
                     Command::Evaluate { node, items } => {
-                        calls = Arc::new(NodeCalls::default());
-                        Box::pin(self.evaluate(node, items, interpreter.lineage()))
+                        calls = Arc::new(calls.next());
+                        let lacks = calls.lack_results();
+                        Box::pin(self.evaluate(node, items, interpreter.lineage(), lacks))
                     }
                     Command::Call {
                         call,
@@ -163,7 +166,15 @@ impl Run<'_> {
         }
     }
 
-    async fn evaluate(&self, node: usize, items: Arc<[Item]>, lineage: Lineage) -> Event {
+    /// Evaluates a node's templates. With `lacks_results`, an evaluation may fail for want of what
+    /// a dry run has not sent, which does not stop it.
+    async fn evaluate(
+        &self,
+        node: usize,
+        items: Arc<[Item]>,
+        lineage: Lineage,
+        lacks_results: bool,
+    ) -> Event {
         self.observer.observe(observe::Event::NodeStarted {
             node: self.name(node),
             items: items.len(),
@@ -193,12 +204,30 @@ impl Run<'_> {
             lineage,
             environment: Arc::clone(&self.language.environment),
         };
-        let evaluator = &self.language.evaluator;
-        let result = prepared
-            .templates
-            .evaluate(&prepared.schema, evaluator, &settings, data)
-            .await;
+        let wanted = templates::Wanted {
+            schema: &prepared.schema,
+            evaluator: &self.language.evaluator,
+            settings: &settings,
+            is_strict: prepared.on_error == OnError::Stop && !lacks_results,
+        };
+        let mut result = prepared.templates.evaluate(wanted, data).await;
+        if lacks_results && let Ok(evaluations) = &mut result {
+            self.pass_over(node, evaluations);
+        }
         Event::Evaluated { node, result }
+    }
+
+    fn pass_over(&self, node: usize, evaluations: &mut [Evaluation]) {
+        for (item, evaluation) in evaluations.iter_mut().enumerate() {
+            if let Evaluation::Fail(fault) = evaluation {
+                self.observer.observe(observe::Event::NotShown {
+                    node: self.name(node),
+                    item,
+                    fault,
+                });
+                *evaluation = Evaluation::Skip;
+            }
+        }
     }
 
     fn name(&self, node: usize) -> &str {

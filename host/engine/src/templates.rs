@@ -1,5 +1,6 @@
 //! The templates of a node: its condition and its parameters.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jackfield_descriptor::{Fault, FaultKind};
@@ -22,6 +23,15 @@ pub(crate) struct Templates {
     /// What is for the evaluator: first what belongs to the condition.
     scripts: Vec<Script>,
     of_condition: usize,
+}
+
+/// What an evaluation is made with.
+pub(crate) struct Wanted<'a> {
+    pub(crate) schema: &'a ParameterSchema,
+    pub(crate) evaluator: &'a Evaluator,
+    pub(crate) settings: &'a Settings,
+    /// Whether the first expression without a value stops the run.
+    pub(crate) is_strict: bool,
 }
 
 impl Templates {
@@ -97,64 +107,72 @@ impl Templates {
 
     /// Evaluates condition and parameters for every item, before any of them is acted upon: a
     /// mistake in the last item is found before the first message is posted.
+    ///
+    /// # Errors
+    /// The first evaluation that came to no value, if one stops the run; otherwise it is its item's
+    /// affair.
     pub(crate) async fn evaluate(
         &self,
-        schema: &ParameterSchema,
-        evaluator: &Evaluator,
-        settings: &Settings,
+        wanted: Wanted<'_>,
         data: NodeData,
     ) -> Result<Vec<Evaluation>, Failure> {
         let node = data.node();
         let items = data.items();
+        let failure = |item: Option<usize>, fault: Fault| Failure { node, item, fault };
         let mut session = self
-            .session(evaluator, settings, data)
+            .session(wanted.evaluator, wanted.settings, data)
             .await
-            .map_err(|fault| Failure {
-                node,
-                item: None,
-                fault,
-            })?;
-        let failed = |item: usize, fault: Fault| Failure {
-            node,
-            item: Some(item),
-            fault,
+            .map_err(|fault| failure(None, fault))?;
+        let is_strict = wanted.is_strict;
+        let mut evaluations = vec![Evaluation::Skip; items.len()];
+        let mut decide = |index: usize, evaluation: Result<Evaluation, Fault>| {
+            let evaluation = match evaluation {
+                Err(fault) if is_strict => return Err(failure(Some(index), fault)),
+                evaluation => evaluation.unwrap_or_else(Evaluation::Fail),
+            };
+            if let Some(place) = evaluations.get_mut(index) {
+                *place = evaluation;
+            }
+            Ok(())
         };
+
         let all: Vec<usize> = (0..items.len()).collect();
         let conditions = self
-            .rows(&mut session, 0..self.of_condition, &all)
+            .rows(&mut session, 0..self.of_condition, &all, is_strict)
             .await
-            .map_err(|(item, fault)| failed(item, fault))?;
+            .map_err(|(item, fault)| failure(item, fault))?;
         let mut chosen = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            let scripts = conditions.get(index).map(Vec::as_slice).unwrap_or_default();
-            let scope = Scope {
-                item,
-                index,
-                scripts,
-            };
-            if self.is_met(scope).map_err(|fault| failed(index, fault))? {
-                chosen.push(index);
+        for ((index, item), row) in items.iter().enumerate().zip(conditions) {
+            let is_met = row.and_then(|scripts| {
+                self.is_met(Scope {
+                    item,
+                    index,
+                    scripts: &scripts,
+                })
+            });
+            match is_met {
+                Ok(true) => chosen.push(index),
+                Ok(false) => {}
+                Err(fault) => decide(index, Err(fault))?,
             }
         }
+
         let rows = self
-            .rows(&mut session, self.of_condition..self.scripts.len(), &chosen)
+            .rows(
+                &mut session,
+                self.of_condition..self.scripts.len(),
+                &chosen,
+                is_strict,
+            )
             .await
-            .map_err(|(item, fault)| failed(item, fault))?;
-        let mut evaluations = vec![Evaluation::Skip; items.len()];
-        // Numbers of scripts count from the condition's on.
-        let before = vec![Value::Null; self.of_condition];
-        for (position, index) in chosen.into_iter().enumerate() {
+            .map_err(|(item, fault)| failure(item, fault))?;
+        for (index, row) in chosen.into_iter().zip(rows) {
             let Some(item) = items.get(index) else {
                 continue;
             };
-            let row = rows.get(position).cloned().unwrap_or_default();
-            let scripts = [before.clone(), row].concat();
-            let parameters = self
-                .parameters_of(item, index, &scripts, schema)
-                .map_err(|fault| failed(index, fault))?;
-            if let Some(evaluation) = evaluations.get_mut(index) {
-                *evaluation = Evaluation::Act(parameters);
-            }
+            let parameters =
+                row.and_then(|row| self.parameters_of(item, index, row, wanted.schema));
+            decide(index, parameters.map(Evaluation::Act))?;
         }
         Ok(evaluations)
     }
@@ -182,31 +200,41 @@ impl Templates {
         Ok(Some(session))
     }
 
+    /// The values of these scripts, for each item. The outer error is one that stops the run.
     async fn rows(
         &self,
         session: &mut Option<Session>,
-        numbers: std::ops::Range<usize>,
+        numbers: Range<usize>,
         items: &[usize],
-    ) -> Result<Vec<Vec<Value>>, (usize, Fault)> {
+        is_strict: bool,
+    ) -> Result<Vec<Result<Vec<Value>, Fault>>, (Option<usize>, Fault)> {
         let scripts: Vec<usize> = numbers.collect();
-        match session {
-            Some(session) if !scripts.is_empty() && !items.is_empty() => {
-                session.evaluate(&scripts, items).await.map_err(|failed| {
-                    let Failed {
-                        script,
-                        item,
-                        error,
-                    } = failed;
-                    let key = if script < self.of_condition {
-                        "if"
-                    } else {
-                        "with"
-                    };
-                    (item, undefined(key, &self.way(script), error))
-                })
-            }
-            _ => Ok(Vec::new()),
+        let session = match session {
+            Some(session) if !scripts.is_empty() && !items.is_empty() => session,
+            _ => return Ok(vec![Ok(Vec::new()); items.len()]),
+        };
+        if is_strict {
+            let rows = session.evaluate(&scripts, items).await;
+            let rows = rows.map_err(|failed| (Some(failed.item), self.fault_of(failed)))?;
+            return Ok(rows.into_iter().map(Ok).collect());
         }
+        let rows = session
+            .evaluate_each(&scripts, items)
+            .await
+            .map_err(|error| (None, Fault::new(FaultKind::Internal, error.to_string())))?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|row| row.map_err(|failed| self.fault_of(failed)))
+            .collect())
+    }
+
+    fn fault_of(&self, failed: Failed) -> Fault {
+        let key = if failed.script < self.of_condition {
+            "if"
+        } else {
+            "with"
+        };
+        undefined(key, &self.way(failed.script), failed.error)
     }
 
     fn is_met(&self, scope: Scope<'_>) -> Result<bool, Fault> {
@@ -223,13 +251,16 @@ impl Templates {
         &self,
         item: &Item,
         index: usize,
-        scripts: &[Value],
+        row: Vec<Value>,
         schema: &ParameterSchema,
     ) -> Result<Value, Fault> {
+        // Numbers of scripts count from the condition's on.
+        let mut scripts = vec![Value::Null; self.of_condition];
+        scripts.extend(row);
         let scope = Scope {
             item,
             index,
-            scripts,
+            scripts: &scripts,
         };
         let parameters = self
             .parameters

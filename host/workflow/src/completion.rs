@@ -30,7 +30,7 @@ pub fn schema_for_connectors(descriptors: &[&Descriptor]) -> Value {
         .map(|(uses, operation)| {
             json!({
                 "if": {"properties": {"uses": {"const": uses}}, "required": ["uses"]},
-                "then": {"properties": {"with": templated(&operation.parameters)}},
+                "then": {"properties": {"with": templated(uses, &operation.parameters)}},
             })
         })
         .collect();
@@ -51,11 +51,16 @@ pub fn schema_for_connectors(descriptors: &[&Descriptor]) -> Value {
 }
 
 /// A schema of parameters in which every value may be a template instead.
-fn templated(parameters: &Value) -> Value {
+fn templated(uses: &str, parameters: &Value) -> Value {
     let mut parameters = parameters.clone();
     if let Some(object) = parameters.as_object_mut() {
         // It stands inside another schema, which says this already.
         object.remove("$schema");
+        if object.contains_key("$defs") {
+            // A schema resource of its own (JSON Schema 2020-12, section 8.2.1), in which its
+            // references still lead where they led.
+            object.insert("$id".to_owned(), json!(format!("urn:jackfield:{uses}")));
+        }
     }
     let properties = parameters
         .get_mut("properties")

@@ -82,8 +82,12 @@ fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
                 slot.name
             )
         };
-        Diagnostic::new(node.pointer.join("uses"), message)
-            .hint("add `\"credential\": \"NAME\"` to the step")
+        let key = if slot.name == "default" {
+            "\"credential\": \"NAME\"".to_owned()
+        } else {
+            format!("\"credentials\": {{\"{}\": \"NAME\"}}", slot.name)
+        };
+        Diagnostic::new(node.pointer.join("uses"), message).hint(format!("add `{key}` to the step"))
     };
     let unfilled = operation
         .credentials

@@ -82,14 +82,7 @@ impl ParameterSchema {
                     .flatten()
                     .filter_map(Value::as_str)
                     .collect();
-                let word = error.instance().as_str().unwrap_or_default();
-                vec![
-                    Violation::new(
-                        pointer.clone(),
-                        format!("{} cannot be {}", called(&pointer), error.instance()),
-                    )
-                    .offer(word, options),
-                ]
+                vec![one_of(error, options)]
             }
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
@@ -135,9 +128,16 @@ impl ParameterSchema {
         templates: bool,
     ) -> Vec<Violation> {
         let here = error.instance_path().as_str();
-        let expected_here = kinds(alternatives, here);
-        if let Some(mut kinds) = expected_here {
-            kinds.retain(|kind| kind != "null");
+        let alternatives = leaves(alternatives, here);
+        let (of_another_kind, of_its_kind): (Vec<_>, Vec<_>) = alternatives
+            .into_iter()
+            .partition(|errors| wanted_kind(errors, here).is_some());
+        if of_its_kind.is_empty() {
+            let mut kinds: Vec<String> = of_another_kind
+                .iter()
+                .filter_map(|errors| wanted_kind(errors, here))
+                .filter(|kind| kind != "null")
+                .collect();
             kinds.dedup();
             let pointer = Pointer::from_text(here);
             return vec![Violation::new(
@@ -150,13 +150,18 @@ impl ParameterSchema {
                 ),
             )];
         }
-        let depth = |errors: &&Vec<ValidationError<'_>>| {
-            errors
-                .iter()
-                .map(|error| error.instance_path().as_str().len())
-                .max()
+        let words: Option<Vec<&str>> = of_its_kind
+            .iter()
+            .map(|errors| wanted_word(errors, here))
+            .collect();
+        if let Some(words) = words {
+            return vec![one_of(error, words)];
+        }
+        let depth = |errors: &&[ValidationError<'_>]| {
+            let paths = errors.iter().map(|error| error.instance_path().as_str());
+            paths.map(str::len).max()
         };
-        let closest = alternatives.iter().max_by_key(depth);
+        let closest = of_its_kind.into_iter().max_by_key(depth);
         closest
             .into_iter()
             .flatten()
@@ -178,21 +183,57 @@ impl ParameterSchema {
     }
 }
 
-/// The kinds of value that the alternatives want at a place, if none of them gets beyond that.
-fn kinds(alternatives: &[Vec<ValidationError<'_>>], here: &str) -> Option<Vec<String>> {
-    let mut wanted = Vec::new();
+/// The alternatives, with those that are a choice themselves replaced by what they offer.
+fn leaves<'a, 'b>(
+    alternatives: &'a [Vec<ValidationError<'b>>],
+    here: &str,
+) -> Vec<&'a [ValidationError<'b>]> {
+    let mut leaves = Vec::new();
     for errors in alternatives {
-        let found = errors
-            .iter()
-            .filter(|error| error.instance_path().as_str() == here)
-            .find_map(|error| match error.kind() {
-                ValidationErrorKind::Type { kind } => Some(vec![expected(kind)]),
-                ValidationErrorKind::AnyOf { context } => kinds(context, here),
-                _ => None,
-            })?;
-        wanted.extend(found);
+        match errors.as_slice() {
+            [only] if only.instance_path().as_str() == here => match only.kind() {
+                ValidationErrorKind::AnyOf { context } => {
+                    leaves.extend(self::leaves(context, here));
+                }
+                _ => leaves.push(errors.as_slice()),
+            },
+            errors => leaves.push(errors),
+        }
     }
-    Some(wanted)
+    leaves
+}
+
+/// The kind of value that an alternative wants at a place, if it is another than the one there.
+fn wanted_kind(errors: &[ValidationError<'_>], here: &str) -> Option<String> {
+    errors
+        .iter()
+        .filter(|error| error.instance_path().as_str() == here)
+        .find_map(|error| match error.kind() {
+            ValidationErrorKind::Type { kind } => Some(expected(kind)),
+            _ => None,
+        })
+}
+
+/// The one text that an alternative takes at a place, if that is what it is about.
+fn wanted_word<'a>(errors: &'a [ValidationError<'_>], here: &str) -> Option<&'a str> {
+    match errors {
+        [only] if only.instance_path().as_str() == here => match only.kind() {
+            ValidationErrorKind::Constant { expected_value } => expected_value.as_str(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A value that is none of a few words.
+fn one_of(error: &ValidationError<'_>, words: Vec<&str>) -> Violation {
+    let pointer = Pointer::from_text(error.instance_path().as_str());
+    let word = error.instance().as_str().unwrap_or_default();
+    Violation::new(
+        pointer.clone(),
+        format!("{} cannot be {}", called(&pointer), error.instance()),
+    )
+    .offer(word, words)
 }
 
 fn is_template(value: &Value) -> bool {

@@ -1,7 +1,8 @@
 //! Servers that no stand-in is.
 
-use std::io::Read;
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::thread;
 
 /// An address where nothing listens: the port of the discard protocol, which no server that is
 /// given just any port gets.
@@ -23,12 +24,45 @@ impl Mute {
     /// what that gives.
     pub(crate) fn while_waiting<T>(&self, meanwhile: impl FnOnce() -> T) -> T {
         let (mut connection, _) = self.0.accept().unwrap();
-        let mut request = Vec::new();
-        let mut byte = [0];
-        while !request.ends_with(b"\r\n\r\n") {
-            connection.read_exact(&mut byte).unwrap();
-            request.extend(byte);
-        }
+        read_head(&mut connection);
         meanwhile()
+    }
+}
+
+/// A server that answers no request before so many have come at the same time.
+pub(crate) struct Gathering(String);
+
+impl Gathering {
+    pub(crate) fn of(requests: usize) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            loop {
+                let mut connections = Vec::new();
+                while connections.len() < requests {
+                    let (mut connection, _) = listener.accept().unwrap();
+                    read_head(&mut connection);
+                    connections.push(connection);
+                }
+                for mut connection in connections {
+                    let answer = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+                    connection.write_all(answer).unwrap();
+                }
+            }
+        });
+        Self(base_url)
+    }
+
+    pub(crate) fn base_url(&self) -> String {
+        self.0.clone()
+    }
+}
+
+fn read_head(connection: &mut TcpStream) {
+    let mut request = Vec::new();
+    let mut byte = [0];
+    while !request.ends_with(b"\r\n\r\n") {
+        connection.read_exact(&mut byte).unwrap();
+        request.extend(byte);
     }
 }

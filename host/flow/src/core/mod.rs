@@ -11,7 +11,7 @@ use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_item::Item;
 use jackfield_workflow::{Node, OnError};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ledger::Ledger;
 use crate::protocol::{Evaluation, Failure, Outputs};
@@ -68,6 +68,21 @@ impl CoreOperation {
             .iter()
             .find(|(name, _)| *name == node.operation)
             .map(|(_, operation)| *operation)
+    }
+
+    /// What is wrong with a parameter that is written out, and that no schema can say: the
+    /// parameter's name, and a sentence.
+    #[must_use]
+    pub fn check(self, parameters: &Map<String, Value>) -> Option<(&'static str, String)> {
+        let Self::Wait = self else {
+            return None;
+        };
+        let text = parameters.get("for")?.as_str()?;
+        let is_template = text.contains("{{");
+        let wrong = jackfield_workflow::parse_duration(text).err();
+        wrong
+            .filter(|_| !is_template)
+            .map(|message| ("for", message))
     }
 
     /// Whether it is about all items together, so that one of them cannot be left out.

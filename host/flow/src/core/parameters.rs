@@ -1,7 +1,8 @@
 //! What core operations take, and how they are described.
 
 use jackfield_descriptor::{DESCRIPTOR_VERSION, Descriptor, Effect, Example, Operation};
-use schemars::{JsonSchema, schema_for};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -157,7 +158,13 @@ pub fn descriptor() -> Descriptor {
 }
 
 fn operation<P: JsonSchema>(name: &str, parameters: Value) -> Operation {
-    let schema = schema_for!(P).to_value();
+    // In one piece, as connectors give theirs.
+    let settings =
+        SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let schema = settings
+        .into_generator()
+        .into_root_schema_for::<P>()
+        .to_value();
     let summary = schema
         .get("description")
         .and_then(Value::as_str)

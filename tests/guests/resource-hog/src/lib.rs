@@ -10,7 +10,7 @@ use jackfield_sdk::{
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// No parameters.
 #[derive(Deserialize, JsonSchema)]
@@ -122,6 +122,16 @@ fn pages(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
     })
 }
 
+/// Asks with each of two credentials whose it is.
+fn both(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    let name = |slot: &str| {
+        let me = Request::get(["api", "v4", "users", "me"]);
+        let response = call.credential_of(slot)?.send(&me)?;
+        Ok(response.json::<Value>()?.get("username").cloned())
+    };
+    Outcome::json(&json!({"from": name("from")?, "to": name("to")?}))
+}
+
 /// Waits for an answer longer than the call may take.
 fn wait(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
     call.credential()?
@@ -195,6 +205,10 @@ fn connector() -> Connector {
             .effect(Effect::Read)
             .timeout_ms(300)
             .credential("mattermost"),
+        Operation::new("slots.both", both)
+            .effect(Effect::Read)
+            .slot("from", "mattermost")
+            .slot("to", "mattermost"),
         Operation::new("fault.paint", paint),
         Operation::new("web.get", get).effect(Effect::Read),
         Operation::new("self.look-around", look_around),
