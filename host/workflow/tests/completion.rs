@@ -1,5 +1,10 @@
 //! The schema that editors complete by, with parameters as any connector may describe them.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests, which fail by panicking"
+)]
+
 use jackfield_descriptor::Descriptor;
 use jackfield_workflow::schema_for_connectors;
 use serde_json::{Value, json};
@@ -28,7 +33,9 @@ fn descriptor() -> Descriptor {
 fn is_valid(with: &Value) -> bool {
     let schema = schema_for_connectors(&[&descriptor()]);
     let workflow = json!({"steps": [{"uses": "weather/forecast.get", "with": with}]});
-    jsonschema::validator_for(&schema).unwrap().is_valid(&workflow)
+    jsonschema::validator_for(&schema)
+        .unwrap()
+        .is_valid(&workflow)
 }
 
 #[test]

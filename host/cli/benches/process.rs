@@ -1,0 +1,317 @@
+//! The program as a whole process: starts, one post, and items through core steps.
+//!
+//! `cargo bench -p jackfield --bench process` prints medians of wall time and CPU time and the
+//! greatest resident memory. Each line stands beside a baseline: this very bench, run as a process
+//! that does the same by hand. Program and baseline take turns, so that a machine that becomes
+//! slower makes both slower.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench, with a client of its own as the baseline"
+)]
+
+use std::env;
+use std::fs::{self, DirBuilder, File};
+use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use jackfield_standin::Mattermost;
+use nix::sys::resource::{UsageWho, getrusage};
+use serde_json::{Map, Value, json};
+
+/// How often a start is measured, and how often a long run.
+const STARTS: usize = 15;
+const RUNS: usize = 5;
+/// What makes this bench a baseline.
+const BY_HAND: &str = "BY_HAND";
+
+fn main() {
+    match env::var(BY_HAND).as_deref() {
+        Ok("post") => return post_by_hand(),
+        Ok("items") => return items_by_hand(),
+        _ => {}
+    }
+    let directory = tempfile::tempdir().expect("a directory");
+    let directory = directory.path();
+    let server = Mattermost::start().expect("a server");
+    write_inputs(directory);
+
+    println!("medians                             wall        CPU     memory");
+    let warm = directory.join("warm");
+    let bench = Bench {
+        directory,
+        server: &server,
+    };
+    let post = ["run", "post.json", "-q", "--output", "none"];
+    compare(
+        "one post, compiled cache warm",
+        STARTS,
+        || bench.program(&post, &warm),
+        || bench.by_hand("post", "items-1.json"),
+    );
+    let mut round = 0;
+    compare(
+        "one post, first start on a machine",
+        STARTS,
+        || {
+            round += 1;
+            bench.program(&post, &directory.join(format!("cold-{round}")))
+        },
+        || bench.by_hand("post", "items-1.json"),
+    );
+    let mut took = Vec::new();
+    for count in [10_000, 100_000] {
+        let input = format!("@items-{count}.json");
+        let arguments = ["run", "sets.json", "-q", "--input", &input];
+        took.push(compare(
+            &format!("{count} items, 3 steps, 2 expressions each"),
+            RUNS,
+            || bench.program(&arguments, &warm),
+            || bench.by_hand("items", &format!("items-{count}.json")),
+        ));
+    }
+    if let [small, large] = took.as_slice() {
+        println!(
+            "ten times the items: {:.1} times the CPU time, {:.1} times the memory",
+            large.cpu.as_secs_f64() / small.cpu.as_secs_f64(),
+            large.memory / small.memory
+        );
+    }
+}
+
+/// What one process took.
+#[derive(Clone, Copy)]
+struct Took {
+    wall: Duration,
+    cpu: Duration,
+    /// MiB.
+    memory: f64,
+}
+
+struct Bench<'a> {
+    directory: &'a Path,
+    server: &'a Mattermost,
+}
+
+impl Bench<'_> {
+    fn program(&self, arguments: &[&str], cache: &Path) -> Took {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(cache)
+            .expect("a cache");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jackfield"));
+        command.args(arguments).env("JACKFIELD_CACHE_DIR", cache);
+        self.measure(command)
+    }
+
+    fn by_hand(&self, what: &str, input: &str) -> Took {
+        let mut command = Command::new(env::current_exe().expect("this bench"));
+        command.env(BY_HAND, what).arg(input);
+        self.measure(command)
+    }
+
+    /// Runs a process whose output is thrown away.
+    fn measure(&self, mut command: Command) -> Took {
+        let credential = json!({
+            "type": "mattermost",
+            "baseUrl": self.server.base_url(),
+            "accessToken": Mattermost::TOKEN,
+        });
+        command
+            .current_dir(self.directory)
+            .env("JACKFIELD_CREDENTIAL_TEAM_CHAT", credential.to_string())
+            .env("SERVER", self.server.base_url())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let before = cpu_of_children();
+        let began = Instant::now();
+        let mut child = command.spawn().expect("a process");
+        let memory = watched_memory(child.id());
+        let status = child.wait().expect("its end");
+        let wall = began.elapsed();
+        assert!(status.success(), "{command:?}");
+        Took {
+            wall,
+            cpu: cpu_of_children() - before,
+            memory: memory.join().unwrap_or_default(),
+        }
+    }
+}
+
+/// The greatest memory of a process while it runs, in MiB, as the kernel keeps it (`VmHWM` in
+/// proc(5)).
+fn watched_memory(process: u32) -> std::thread::JoinHandle<f64> {
+    std::thread::spawn(move || {
+        let mut greatest = 0.0;
+        while let Ok(status) = fs::read_to_string(format!("/proc/{process}/status")) {
+            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            // A process that has ended and was not waited for yet has no memory.
+            let Some(size) = line.and_then(|line| line.split_whitespace().next()) else {
+                break;
+            };
+            greatest = size.parse::<f64>().unwrap_or_default() / 1024.0;
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        greatest
+    })
+}
+
+fn cpu_of_children() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("usage");
+    let time = |time: nix::sys::time::TimeVal| {
+        let seconds = Duration::from_secs(time.tv_sec().unsigned_abs());
+        seconds + Duration::from_micros(time.tv_usec().unsigned_abs())
+    };
+    time(usage.user_time()) + time(usage.system_time())
+}
+
+fn compare(
+    name: &str,
+    rounds: usize,
+    mut program: impl FnMut() -> Took,
+    mut by_hand: impl FnMut() -> Took,
+) -> Took {
+    // Once unmeasured, so that files are in memory and caches are filled.
+    program();
+    by_hand();
+    let (mut programs, mut hands) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        programs.push(program());
+        hands.push(by_hand());
+    }
+    println!("{name}");
+    let took = show("jackfield", &programs);
+    show("by hand", &hands);
+    took
+}
+
+fn show(who: &str, all: &[Took]) -> Took {
+    let middle = |mut times: Vec<Duration>| {
+        times.sort();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    };
+    let took = Took {
+        wall: middle(all.iter().map(|took| took.wall).collect()),
+        cpu: middle(all.iter().map(|took| took.cpu).collect()),
+        memory: all.iter().map(|took| took.memory).fold(0.0, f64::max),
+    };
+    println!(
+        "  {who:<28} {:>8.1} ms {:>7.1} ms {:>5.0} MiB",
+        took.wall.as_secs_f64() * 1e3,
+        took.cpu.as_secs_f64() * 1e3,
+        took.memory
+    );
+    took
+}
+
+fn write_inputs(directory: &Path) {
+    let set = |name: &str, fields: Value| json!({"name": name, "uses": "core/set", "with": {"fields": fields}});
+    let sets = json!({"name": "sets", "steps": [
+        set("One", json!({
+            "total": "{{ $json.price * $json.count }}",
+            "label": "{{ $json.name.toUpperCase() }}",
+        })),
+        set("Two", json!({
+            "big": "{{ $json.total > 100 }}",
+            "text": "{{ $json.label }} costs {{ $json.total.toFixed(2) }}",
+        })),
+        set("Three", json!({
+            "line": "{{ $json.text + ($json.big ? '!' : '') }}",
+            "n": "{{ $json.tags.length + $json.id }}",
+        })),
+    ]});
+    let post = json!({"name": "post", "steps": [{
+        "uses": "mattermost/message.post",
+        "credential": "team-chat",
+        "with": {"channelId": Mattermost::TOWN_SQUARE, "message": "Released"},
+    }]});
+    let write = |name: &str, value: &Value| {
+        let mut file = File::create(directory.join(name)).expect("a file");
+        write!(file, "{value}").expect("room for it");
+    };
+    write("sets.json", &sets);
+    write("post.json", &post);
+    for count in [1, 10_000, 100_000] {
+        let items: Value = (0..count)
+            .map(|n| {
+                json!({
+                    "id": n,
+                    "name": format!("item {n}"),
+                    "price": f64::from(n) * 1.5,
+                    "count": n % 7,
+                    "tags": ["a", "b", "c"],
+                    "active": n % 2 == 0,
+                })
+            })
+            .collect();
+        write(&format!("items-{count}.json"), &items);
+    }
+}
+
+/// One post, as a program that does nothing else would send it.
+fn post_by_hand() {
+    let server = env::var("SERVER").expect("a server");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let body = json!({"channel_id": Mattermost::TOWN_SQUARE, "message": "Released"});
+        let response = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client")
+            .post(format!("{server}/api/v4/posts"))
+            .bearer_auth(Mattermost::TOKEN)
+            .header("content-type", "application/json")
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(response.status(), 201);
+    });
+}
+
+/// The three steps in Rust, over values as the program has them.
+fn items_by_hand() {
+    let input = env::args().nth(1).expect("a file");
+    let text = fs::read_to_string(input).expect("items");
+    let items: Vec<Map<String, Value>> = serde_json::from_str(&text).expect("items");
+    let mut out = String::new();
+    for mut item in items {
+        let number = |item: &Map<String, Value>, name: &str| {
+            item.get(name).and_then(Value::as_f64).unwrap_or_default()
+        };
+        let word = |item: &Map<String, Value>, name: &str| {
+            item.get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let total = number(&item, "price") * number(&item, "count");
+        let label = word(&item, "name").to_uppercase();
+        item.insert("total".to_owned(), json!(total));
+        item.insert("label".to_owned(), json!(label));
+        let big = total > 100.0;
+        let text = format!("{label} costs {total:.2}");
+        item.insert("big".to_owned(), json!(big));
+        item.insert("text".to_owned(), json!(text));
+        let tags = item
+            .get("tags")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
+        let n = number(&item, "id") + f64::from(u32::try_from(tags).unwrap_or(u32::MAX));
+        let line = format!("{text}{}", if big { "!" } else { "" });
+        item.insert("line".to_owned(), json!(line));
+        item.insert("n".to_owned(), json!(n));
+        out.push_str(&Value::Object(item).to_string());
+        out.push('\n');
+    }
+    println!("{out}");
+}
