@@ -265,3 +265,17 @@ fn a_connector_that_is_not_there_is_told_with_those_that_are() {
             "jelastic",
         ]);
 }
+
+#[test]
+fn an_operation_is_described_with_the_members_of_its_parameters() {
+    let said = Jackfield::new()
+        .call(&["connector", "describe", "mattermost/message.post"])
+        .ends(0);
+    let about = "    root_id (string): The post that begins the thread to reply in.";
+    assert!(
+        said.stdout.contains(&format!(
+            "  otherOptions (object): Further settings.\n{about}\n"
+        )),
+        "{said}"
+    );
+}

@@ -88,6 +88,9 @@ impl ParameterSchema {
             | ValidationErrorKind::OneOfNotValid { context } => {
                 self.explain_alternatives(error, context, templates)
             }
+            ValidationErrorKind::OneOfMultipleValid { .. } => {
+                vec![self.explain_too_many(error, pointer)]
+            }
             ValidationErrorKind::MinItems { limit } | ValidationErrorKind::MinLength { limit }
                 if *limit == 1 =>
             {
@@ -128,6 +131,11 @@ impl ParameterSchema {
         templates: bool,
     ) -> Vec<Violation> {
         let here = error.instance_path().as_str();
+        if let Some(names) = missing_names(alternatives, here) {
+            let names = names.join(" or ");
+            let message = format!("the {} {names} is missing", self.noun);
+            return vec![Violation::new(Pointer::from_text(here), message)];
+        }
         let alternatives = leaves(alternatives, here);
         let (of_another_kind, of_its_kind): (Vec<_>, Vec<_>) = alternatives
             .into_iter()
@@ -170,6 +178,30 @@ impl ParameterSchema {
             .collect()
     }
 
+    /// Several members of which there may be one.
+    fn explain_too_many(&self, error: &ValidationError<'_>, pointer: Pointer) -> Violation {
+        let names: Vec<String> = self
+            .schema
+            .pointer(error.schema_path().as_str())
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|alternative| alternative.pointer("/required/0")?.as_str())
+            .filter(|name| error.instance().get(name).is_some())
+            .map(|name| format!("`{name}`"))
+            .collect();
+        match names.as_slice() {
+            [] | [_] => Violation::new(
+                pointer.clone(),
+                format!("{} is wrong: {error}", called(&pointer)),
+            ),
+            several => {
+                let message = format!("{} cannot be given together", several.join(" and "));
+                Violation::new(pointer, message).hint("give one of them")
+            }
+        }
+    }
+
     /// The names of the properties that the schema allows where the error arose.
     fn properties_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
         let path = error.schema_path().as_str();
@@ -181,6 +213,18 @@ impl ParameterSchema {
             .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default()
     }
+}
+
+/// The names of members of which one has to be there, if that is what the alternatives are about.
+fn missing_names(alternatives: &[Vec<ValidationError<'_>>], here: &str) -> Option<Vec<String>> {
+    let names = alternatives.iter().map(|errors| match errors.as_slice() {
+        [only] if only.instance_path().as_str() == here => match only.kind() {
+            ValidationErrorKind::Required { property } => Some(format!("`{}`", property.as_str()?)),
+            _ => None,
+        },
+        _ => None,
+    });
+    names.collect()
 }
 
 /// The alternatives, with those that are a choice themselves replaced by what they offer.

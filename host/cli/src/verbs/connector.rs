@@ -173,32 +173,7 @@ fn describe_operation(text: &mut String, connector: &str, operation: &Operation)
     if let Some(permission) = &operation.permission {
         let _ = writeln!(text, "  needs: {permission}");
     }
-    let required: Vec<&str> = operation
-        .parameters
-        .get("required")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let properties = operation
-        .parameters
-        .get("properties")
-        .and_then(Value::as_object);
-    for (name, schema) in properties.into_iter().flatten() {
-        let mut notes = vec![type_of(schema)];
-        if required.contains(&name.as_str()) {
-            notes.push("required".to_owned());
-        }
-        if let Some(default) = schema.get("default").filter(|default| !default.is_null()) {
-            notes.push(format!("default {default}"));
-        }
-        let about = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let _ = writeln!(text, "  {name} ({}): {about}", notes.join(", "));
-    }
+    describe_parameters(text, &operation.parameters, 1);
     for example in &operation.examples {
         let _ = writeln!(
             text,
@@ -206,6 +181,46 @@ fn describe_operation(text: &mut String, connector: &str, operation: &Operation)
             example.summary, example.parameters
         );
     }
+}
+
+/// Describes the members of an object, and below each those of its own.
+fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
+    let list = |key: &str| {
+        schema
+            .get(key)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
+    let required: Vec<&str> = list("required").filter_map(Value::as_str).collect();
+    let one_of: Vec<&str> = list("oneOf")
+        .filter_map(|choice| choice.pointer("/required/0")?.as_str())
+        .collect();
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, schema) in properties.into_iter().flatten() {
+        let mut notes = vec![type_of(schema)];
+        if required.contains(&name.as_str()) {
+            notes.push("required".to_owned());
+        }
+        if one_of.contains(&name.as_str()) {
+            notes.push(format!("one of {}", one_of.join(", ")));
+        }
+        if let Some(default) = schema.get("default").filter(|default| is_telling(default)) {
+            notes.push(format!("default {default}"));
+        }
+        let about = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let indent = "  ".repeat(depth);
+        let _ = writeln!(text, "{indent}{name} ({}): {about}", notes.join(", "));
+        describe_parameters(text, schema, depth + 1);
+    }
+}
+
+/// Whether a default says more than that there is none.
+fn is_telling(default: &Value) -> bool {
+    !default.is_null() && default.as_object().is_none_or(|object| !object.is_empty())
 }
 
 fn type_of(schema: &Value) -> String {
