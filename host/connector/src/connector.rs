@@ -12,7 +12,7 @@ use wasmtime::component::{HasSelf, InstancePre, Linker};
 use crate::bindings::{self, ConnectorIndices};
 use crate::contract;
 use crate::error::ConnectorError;
-use crate::gate::{AllowedHosts, Gate};
+use crate::gate::{Gate, GateSettings};
 use crate::imports::{CallContext, CallState, Current, Level, Log};
 
 /// How long a connector may think about what it is.
@@ -104,11 +104,10 @@ async fn describe(
         timeout: DESCRIBE_TIMEOUT,
     };
     let state = CallState {
-        gate: Arc::new(Gate::new(
+        gate: Arc::new(Gate::new(GateSettings::new(
             "jackfield".to_owned(),
-            AllowedHosts::default(),
             Redactor::default(),
-        )),
+        ))),
         memory: Arc::default(),
         log: Arc::new(Silence),
         connector: String::new(),

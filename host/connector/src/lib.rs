@@ -18,5 +18,8 @@ mod imports;
 pub use call::{Call, Lane, Next, Outcome, Surroundings};
 pub use connector::Connector;
 pub use error::ConnectorError;
-pub use gate::{AllowedHosts, Gate, InvalidHost, Withheld};
+pub use gate::{
+    AllowedHosts, Caps, Gate, GateSettings, InvalidEntry, InvalidHost, Lookup, SystemLookup,
+    Withheld,
+};
 pub use imports::{CallContext, Level, Log, Memory};

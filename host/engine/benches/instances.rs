@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use jackfield_connector::{
-    AllowedHosts, Call, CallContext, Connector, Gate, Lane, Level, Log, Surroundings,
+    Call, CallContext, Connector, Gate, GateSettings, Lane, Level, Log, Surroundings,
 };
 use jackfield_credential::Redactor;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
@@ -35,11 +35,10 @@ async fn main() {
     let sandbox = Sandbox::new(None).expect("an engine");
     let connector = connector(&sandbox).await;
     let surroundings = Surroundings {
-        gate: Arc::new(Gate::new(
+        gate: Arc::new(Gate::new(GateSettings::new(
             "jackfield/bench".to_owned(),
-            AllowedHosts::default(),
             Redactor::default(),
-        )),
+        ))),
         memory: Arc::default(),
         log: Arc::new(Nobody),
     };

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jackfield_connector::{AllowedHosts, Connector, Gate, Level, Log, Surroundings};
+use jackfield_connector::{Connector, Gate, GateSettings, Level, Log, Surroundings};
 use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{Credentials, Event, Language, Mode, Observer, Prepared, Run, RunId};
@@ -121,11 +121,7 @@ async fn posts_through_engine(
     let redactor = Redactor::default();
     redactor.add(&credential.token);
     let credentials = Credentials::from([("team-chat".to_owned(), Arc::new(credential))]);
-    let gate = Gate::new(
-        "jackfield/bench".to_owned(),
-        AllowedHosts::default(),
-        redactor,
-    );
+    let gate = Gate::new(GateSettings::new("jackfield/bench".to_owned(), redactor));
     let surroundings = Surroundings {
         gate: Arc::new(gate),
         memory: Arc::default(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jackfield_connector::{AllowedHosts, CallContext, Gate, Lane, Surroundings};
+use jackfield_connector::{CallContext, Gate, GateSettings, Lane, Surroundings};
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
 use serde_json::{Map, Value, json};
 
@@ -37,11 +37,10 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
         })
         .ok_or_else(|| Failure::internal("the credential's type has no connector"))?;
     let surroundings = Surroundings {
-        gate: Arc::new(Gate::new(
+        gate: Arc::new(Gate::new(GateSettings::new(
             format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
-            AllowedHosts::default(),
             secrets().clone(),
-        )),
+        ))),
         memory: Arc::default(),
         log: Arc::new(Narrator(Verbosity::of(global))),
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use jackfield_connector::{AllowedHosts, Gate, Surroundings};
+use jackfield_connector::{AllowedHosts, Gate, GateSettings, Surroundings};
 use jackfield_descriptor::Effect;
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
@@ -36,7 +36,10 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
         prepared: &prepared,
         credentials: &credentials,
         surroundings: Surroundings {
-            gate: Arc::new(Gate::new(user_agent, hosts, secrets().clone())),
+            gate: Arc::new(Gate::new(GateSettings {
+                hosts,
+                ..GateSettings::new(user_agent, secrets().clone())
+            })),
             memory: Arc::default(),
             log: Arc::new(narrator),
         },

@@ -1,13 +1,14 @@
 //! HTTP clients, one for each way of trusting a server.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::Client;
 use reqwest::redirect::Policy;
 
 use super::address::Reach;
+use super::lookup::Lookup;
 use super::resolver::JudgingResolver;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,13 +35,15 @@ pub(crate) struct Kind {
 /// The clients that were needed so far.
 pub(crate) struct Clients {
     user_agent: String,
+    lookup: Arc<dyn Lookup>,
     made: Mutex<HashMap<Kind, Client>>,
 }
 
 impl Clients {
-    pub(crate) fn new(user_agent: String) -> Self {
+    pub(crate) fn new(user_agent: String, lookup: Arc<dyn Lookup>) -> Self {
         Self {
             user_agent,
+            lookup,
             made: Mutex::default(),
         }
     }
@@ -75,7 +78,10 @@ impl Clients {
             .tcp_nodelay(true)
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT)
-            .dns_resolver(JudgingResolver { reach: kind.reach });
+            .dns_resolver(JudgingResolver {
+                reach: kind.reach,
+                lookup: Arc::clone(&self.lookup),
+            });
         let builder = match kind.trust {
             Trust::Strict => builder,
             Trust::IgnoreSsl => builder

@@ -7,11 +7,14 @@
 
 pub(crate) mod address;
 mod answer;
+mod caps;
 mod clients;
 mod denial;
 mod failure;
 mod headers;
 mod hosts;
+mod lookup;
+mod pace;
 mod placement;
 mod preview;
 mod request;
@@ -32,20 +35,19 @@ use url::{Host, Url, form_urlencoded};
 
 use address::{Reach, permits};
 use clients::{Clients, Kind, Trust};
+use pace::Pace;
 use placement::Placed;
 use resolver::AddressDenied;
 
+pub use caps::Caps;
 pub(crate) use denial::Denial;
 pub use hosts::{AllowedHosts, InvalidHost};
+pub use lookup::{InvalidEntry, Lookup, SystemLookup};
 pub use preview::Withheld;
 pub(crate) use request::{AnswerForm, Body, Part, Request, Response, Target};
 
 /// How long an answer may take when the connector does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-/// The largest body of an answer in a guest's memory.
-const MAX_INLINE: usize = 8 << 20;
-/// The largest body of an answer as a blob.
-const MAX_BLOB: usize = 64 << 20;
 
 /// Which door a request comes through.
 #[derive(Clone, Debug)]
@@ -65,23 +67,60 @@ struct Judged<'a> {
     kind: Kind,
 }
 
+/// What a gate is made with.
+#[derive(Clone)]
+pub struct GateSettings {
+    /// What it calls itself (`User-Agent`, RFC 9110, section 10.1.5).
+    pub user_agent: String,
+    /// Where requests without a credential may go.
+    pub hosts: AllowedHosts,
+    /// What cuts secrets out of answers.
+    pub redactor: Redactor,
+    /// What finds the addresses of names.
+    pub lookup: Arc<dyn Lookup>,
+    /// How much connectors may send and receive.
+    pub caps: Caps,
+}
+
+impl GateSettings {
+    /// Settings with which no request goes out without a credential.
+    #[must_use]
+    pub fn new(user_agent: String, redactor: Redactor) -> Self {
+        Self {
+            user_agent,
+            hosts: AllowedHosts::default(),
+            redactor,
+            lookup: Arc::new(SystemLookup::default()),
+            caps: Caps::default(),
+        }
+    }
+}
+
 /// Lets requests out, or not. One for a run; connections are kept and shared within it.
 pub struct Gate {
     clients: Clients,
     hosts: AllowedHosts,
     redactor: Redactor,
+    caps: Caps,
+    pace: Pace,
 }
 
 impl Gate {
-    /// A gate that names itself with this `User-Agent` (RFC 9110, section 10.1.5), and lets
-    /// requests without a credential out to these hosts.
+    /// A gate with these settings.
     #[must_use]
-    pub fn new(user_agent: String, hosts: AllowedHosts, redactor: Redactor) -> Self {
+    pub fn new(settings: GateSettings) -> Self {
         Self {
-            clients: Clients::new(user_agent),
-            hosts,
-            redactor,
+            clients: Clients::new(settings.user_agent, settings.lookup),
+            hosts: settings.hosts,
+            redactor: settings.redactor,
+            caps: settings.caps,
+            pace: Pace::new(settings.caps.rate),
         }
+    }
+
+    /// How much connectors may send and receive.
+    pub(crate) fn caps(&self) -> Caps {
+        self.caps
     }
 
     /// What cuts secrets out.
@@ -117,6 +156,7 @@ impl Gate {
             // What cannot be read cannot be cleared of secrets.
             .header(ACCEPT_ENCODING, "identity")
             .timeout(timeout);
+        self.pace.turn(&url).await;
         let response = builder
             .send()
             .await
@@ -201,8 +241,8 @@ impl Gate {
         timeout: Duration,
     ) -> Result<Response, Fault> {
         let cap = match answer {
-            AnswerForm::Inline => MAX_INLINE,
-            AnswerForm::Blob => MAX_BLOB,
+            AnswerForm::Inline => self.caps.inline,
+            AnswerForm::Blob => self.caps.blob,
         };
         let status = response.status().as_u16();
         refuse_coding(response.headers())?;

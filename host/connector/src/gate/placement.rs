@@ -239,7 +239,7 @@ fn secret_value(text: &str) -> Result<HeaderValue, Denial> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use jackfield_credential::Written;
     use jackfield_descriptor::{BaseUrl, CredentialType};
 
@@ -248,7 +248,16 @@ mod tests {
 
     const TOKEN: &str = "token0123456789";
 
+    /// A credential with a bearer token for this base URL.
+    pub(crate) fn bearer(base_url: &str) -> Credential {
+        at(base_url, Placement::Bearer)
+    }
+
     fn credential(placement: Placement) -> Credential {
+        at("https://a.example", placement)
+    }
+
+    fn at(base_url: &str, placement: Placement) -> Credential {
         let credential_type = CredentialType {
             name: "test".to_owned(),
             title: "Test".to_owned(),
@@ -263,7 +272,7 @@ mod tests {
         };
         let written = Written {
             credential_type: "test".to_owned(),
-            base_url: "https://a.example".to_owned(),
+            base_url: base_url.to_owned(),
             token: jackfield_credential::AccessToken::new(TOKEN.to_owned()),
             ignore_ssl: false,
             fields: std::collections::BTreeMap::new(),

@@ -22,9 +22,6 @@ pub use memory::Memory;
 pub(crate) use blobs::push as push_blob;
 pub(crate) use convert::fault_of_guest;
 
-/// How many requests one call may send.
-const MAX_REQUESTS: u32 = 1000;
-
 /// A credential as the guest's handle refers to it.
 #[derive(Clone, Debug)]
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
@@ -95,10 +92,11 @@ impl CallState {
     /// the worst while the answer is awaited, because the wait may be cut short.
     pub(crate) async fn send(&mut self, door: &Door, request: Request) -> Result<Response, Fault> {
         self.call.requests += 1;
-        if self.call.requests > MAX_REQUESTS {
+        let most = self.gate.caps().requests;
+        if self.call.requests > most {
             return Err(Fault::new(
                 FaultKind::LimitExceeded,
-                format!("the connector sent more than {MAX_REQUESTS} requests in one call"),
+                format!("the connector sent more than {most} requests in one call"),
             ));
         }
         if self.call.withholds && !request.is_safe() {
