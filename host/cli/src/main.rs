@@ -24,6 +24,11 @@ use clap::Parser;
 use crate::args::{Arguments, ConnectorVerb, CredentialVerb, Verb};
 use crate::failure::Failure;
 
+/// Items are many small values, which the system's allocator hands out and takes back at a third
+/// of a run's time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_current_thread()
