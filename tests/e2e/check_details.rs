@@ -4,7 +4,7 @@ use jackfield_standin::Mattermost;
 use serde_json::json;
 
 use crate::support::process::Jackfield;
-use crate::support::{chat, post};
+use crate::support::{chat, messages, post};
 
 #[test]
 fn a_workflow_with_nothing_wrong_is_said_to_be_so_and_nothing_is_sent() {
@@ -18,6 +18,18 @@ fn a_workflow_with_nothing_wrong_is_said_to_be_so_and_nothing_is_sent() {
     let said = jackfield.call(&["check", "workflow.json", "-q"]).ends(0);
     assert_eq!(said.stderr, "");
     assert!(server.received().is_empty());
+}
+
+#[test]
+fn what_is_said_for_people_is_no_mistake() {
+    let server = Mattermost::start().unwrap();
+    let mut step = post("Post", "a");
+    step["description"] = json!("says hello");
+    let workflow = json!({"description": "for the README", "steps": [step]});
+    let jackfield = chat(&server).file("flow.json", workflow.to_string());
+    jackfield.call(&["check", "flow.json"]).ends(0);
+    jackfield.call(&["run", "flow.json"]).ends(0);
+    assert_eq!(messages(&server), ["a"]);
 }
 
 #[test]

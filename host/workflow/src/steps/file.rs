@@ -15,6 +15,9 @@ pub(crate) struct StepsFile {
     schema: Option<String>,
     /// The workflow's name.
     pub(super) name: Option<String>,
+    /// What it is for; for people.
+    #[expect(dead_code, reason = "for people")]
+    description: Option<String>,
     /// The steps. Each takes the items of the one before it, unless `needs` says otherwise.
     #[schemars(length(min = 1))]
     pub(super) steps: Vec<Step>,
@@ -27,6 +30,9 @@ pub(super) struct Step {
     /// The step's name, unlike that of any other step. Without one it is called like its
     /// operation.
     pub(super) name: Option<String>,
+    /// What it is for; for people.
+    #[expect(dead_code, reason = "for people")]
+    description: Option<String>,
     /// The operation: `connector/operation`, such as `mattermost/message.post`.
     pub(super) uses: String,
     /// The name of the credential to act with.
