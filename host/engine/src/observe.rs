@@ -15,6 +15,13 @@ pub enum Event<'a> {
         /// How many items it was given.
         items: usize,
     },
+    /// A node's templates were evaluated.
+    NodeEvaluated {
+        /// The node's name.
+        node: &'a str,
+        /// How many items will be acted upon.
+        calls: usize,
+    },
     /// A call failed and will be repeated.
     Retrying {
         /// The node's name.

@@ -214,6 +214,13 @@ impl Run<'_> {
         if lacks_results && let Ok(evaluations) = &mut result {
             self.pass_over(node, evaluations);
         }
+        if let Ok(evaluations) = &result {
+            let acts = |evaluation: &&Evaluation| matches!(evaluation, Evaluation::Act(_));
+            self.observer.observe(observe::Event::NodeEvaluated {
+                node: self.name(node),
+                calls: evaluations.iter().filter(acts).count(),
+            });
+        }
         Event::Evaluated { node, result }
     }
 
