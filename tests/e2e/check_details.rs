@@ -10,12 +10,13 @@ use crate::support::{chat, messages, post};
 fn a_workflow_with_nothing_wrong_is_said_to_be_so_and_nothing_is_sent() {
     let server = Mattermost::start().unwrap();
     let jackfield = chat(&server).steps(&[post("One", "{{ $json.x }}"), post("Two", "b")]);
+    let check = ["check", "workflow.json", "--offline"];
     let said = jackfield
-        .check()
+        .call(&check)
         .ends(0)
         .says(&["workflow.json: 2 steps, nothing wrong"]);
     assert_eq!(said.stdout, "");
-    let said = jackfield.call(&["check", "workflow.json", "-q"]).ends(0);
+    let said = jackfield.call(&[&check[..], &["-q"]].concat()).ends(0);
     assert_eq!(said.stderr, "");
     assert!(server.received().is_empty());
 }

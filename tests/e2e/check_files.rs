@@ -155,15 +155,13 @@ fn what_cannot_be_read_is_refused_by_name() {
 
 #[test]
 fn the_examples_have_nothing_wrong() {
-    let jackfield = Jackfield::new()
-        .credential("team-chat", "mattermost", "http://127.0.0.1:9", "abcdefgh")
-        .credential("cloud", "jelastic", "http://127.0.0.1:9", "abcdefgh");
+    let jackfield = Jackfield::new();
     let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
     for entry in fs::read_dir(examples).unwrap() {
         let path = entry.unwrap().path();
         let path = path.to_str().unwrap();
         if path.ends_with(".json") && !path.ends_with(".schema.json") {
-            jackfield.call(&["check", path]).ends(0);
+            jackfield.call(&["check", path, "--offline"]).ends(0);
         }
     }
 }

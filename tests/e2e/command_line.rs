@@ -34,6 +34,8 @@ fn every_verb_has_help() {
         &["credential"],
         &["credential", "check"],
         &["demo"],
+        &["graph"],
+        &["schema"],
     ] {
         let said = Jackfield::new().call(&[verb, &["--help"]].concat()).ends(0);
         assert!(said.stdout.contains("Usage: jackfield"), "{said}");
@@ -58,7 +60,7 @@ fn what_is_no_command_is_a_usage_error() {
         (&["run", "a.json", "--input"], "--input"),
         (&["run", "a.json", "-q", "-v"], "cannot be used with"),
         (&["check"], "<FILE>"),
-        (&["connector", "describe"], "<NAME|PATH>"),
+        (&["connector", "describe"], "<NAME[/OPERATION]|PATH>"),
         (
             &["connector", "describe", "."],
             ". is a directory; give the .wasm",

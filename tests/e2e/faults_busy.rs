@@ -19,7 +19,7 @@ fn a_rate_limit_is_waited_for_as_the_server_asks() {
         .says(&[
             "retry: Post, item 0: ",
             "limit exceeded",
-            "attempt 2 in 1.0s",
+            "attempt 2 in 1 s",
         ]);
     assert_eq!(messages(&server), ["a"]);
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -29,20 +29,35 @@ pub(crate) struct Global {
     /// Say what happens; twice: also what connectors log for their developers
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Whether to use colours. `auto` means on a terminal, unless NO_COLOR is set or TERM is `dumb`;
+    /// CLICOLOR_FORCE means always
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
     /// Where compiled connectors are kept [default: the user's cache directory]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// Run a workflow
     Run(Run),
-    /// Find everything that is wrong with a workflow, without running it
+    /// Find everything that is wrong with a workflow, and try its credentials, without running it
     Check(Check),
     /// Draw a workflow
     Graph(Graph),
-    /// Print the JSON Schema of workflow files, by which an editor completes them
+    /// Print the JSON Schema of workflow files, by which an editor completes them, or of reports
     Schema(Schema),
     /// Look at connectors
     Connector {
@@ -56,6 +71,39 @@ pub(crate) enum Verb {
     },
     /// Show everything at work, on this machine only
     Demo,
+}
+
+impl Verb {
+    /// What is to be reported, of a verb that works with a file.
+    pub(crate) fn reporting(&self) -> Option<(&Reporting, &Path)> {
+        match self {
+            Self::Run(run) => Some((&run.reporting, &run.file)),
+            Self::Check(check) => Some((&check.reporting, &check.file)),
+            _ => None,
+        }
+    }
+}
+
+/// How a person or a program learns what came of it.
+#[derive(Debug, Args)]
+pub(crate) struct Reporting {
+    /// What standard error is for: people, programs, or GitHub Actions
+    #[arg(id = "report", long = "report", value_enum, value_name = "FORM", default_value_t = Form::Text)]
+    pub(crate) form: Form,
+    /// Also write the report as JSON into this file, whatever `--report` says
+    #[arg(id = "report-file", long = "report-file", value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// The form in which something is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// Text, as it happens
+    Text,
+    /// One JSON document at the end, and nothing else (`jackfield schema --report`)
+    Json,
+    /// Workflow commands of GitHub Actions, which become annotations
+    Github,
 }
 
 /// Where connectors come from besides those that are built in.
@@ -94,9 +142,11 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
-    /// A host that connectors may reach without a credential, such as `api.example.com`; may be
+    /// A host that connectors may reach without a credential: `api.example.com` over https,
+    /// `api.example.com:8443` at another port, `http://127.0.0.1:8080` without TLS; no path, no
+    /// wildcard. A private address must be written as such, a name reaches public ones only. May be
     /// given several times
-    #[arg(long = "allow-host", value_name = "HOST")]
+    #[arg(long = "allow-host", value_name = "[SCHEME://]HOST[:PORT]")]
     pub(crate) allowed_hosts: Vec<String>,
     /// An environment variable that expressions may read as `$env.NAME`; may be given several times
     #[arg(long = "allow-env", value_name = "NAME")]
@@ -105,6 +155,8 @@ pub(crate) struct Run {
     /// system's]
     #[arg(long, value_name = "ZONE")]
     pub(crate) timezone: Option<String>,
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 }
 
 /// What goes to standard output.
@@ -122,10 +174,15 @@ pub(crate) enum Output {
 pub(crate) struct Check {
     /// The workflow file
     pub(crate) file: PathBuf,
+    /// Send nothing: do not try the credentials, and do not miss those that are not configured here
+    #[arg(long)]
+    pub(crate) offline: bool,
     #[command(flatten)]
     pub(crate) credentials: CredentialSources,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +190,9 @@ pub(crate) struct Schema {
     /// Complete `uses` and `with` by the connectors there are
     #[arg(long)]
     pub(crate) connectors: bool,
+    /// The schema of what `--report json` and `--report-file` give, instead
+    #[arg(long, conflicts_with_all = ["connectors", "paths"])]
+    pub(crate) report: bool,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
 }
@@ -171,8 +231,9 @@ pub(crate) struct ListConnectors {
 
 #[derive(Debug, Args)]
 pub(crate) struct DescribeConnector {
-    /// The connector's name, or the path of a component
-    #[arg(value_name = "NAME|PATH")]
+    /// The name of a connector or of one of its operations, such as `weather/report.get`, or
+    /// the path of a component
+    #[arg(value_name = "NAME[/OPERATION]|PATH")]
     pub(crate) connector: String,
     /// Print the descriptor as the connector gives it
     #[arg(long)]

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jackfield_credential::{Credential, CredentialError, CredentialFile, Environment, Providers};
 use jackfield_engine::Credentials;
-use jackfield_workflow::{Diagnostic, Node, Workflow};
+use jackfield_workflow::{Diagnostic, Node, Pointer, Workflow};
 use url::{Host, Url};
 
 use crate::args::CredentialSources;
 use crate::connectors::Connectors;
 use crate::failure::Failure;
+use crate::message::{Level, Message};
 use crate::terminal::{say, secrets};
 
 /// The places that credentials come from, in the order they are asked.
@@ -43,14 +44,27 @@ pub(crate) async fn resolve(
     Credential::resolve(name, written, connectors.credential_types()).map(Arc::new)
 }
 
+/// The credentials that a workflow names.
+#[derive(Debug, Default)]
+pub(crate) struct Needed {
+    /// Those that there are.
+    pub(crate) credentials: Credentials,
+    /// The names of those that fit where they are used, each with the first such place.
+    pub(crate) places: Vec<(String, Pointer)>,
+    /// Those that are not configured.
+    pub(crate) missing: Vec<Diagnostic>,
+    /// Whatever else is wrong with them.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
 /// All credentials that a workflow names, and everything that is wrong with them.
 pub(crate) async fn of_workflow(
     workflow: &Workflow,
     providers: &Providers,
     connectors: &mut Connectors,
-) -> (Credentials, Vec<Diagnostic>) {
+) -> Needed {
     let mut resolved: BTreeMap<String, Option<Arc<Credential>>> = BTreeMap::new();
-    let mut diagnostics = Vec::new();
+    let mut needed = Needed::default();
     for node in workflow.nodes.iter().filter(|node| node.is_whole) {
         for (slot, name) in &node.credentials {
             // What is wrong with the operation or its slots is found elsewhere.
@@ -65,7 +79,10 @@ pub(crate) async fn of_workflow(
             let mut found = |error: &CredentialError| {
                 let mut diagnostic = Diagnostic::new(pointer.clone(), error.to_string());
                 diagnostic.hint = error.hint();
-                diagnostics.push(diagnostic);
+                match error {
+                    CredentialError::Missing { .. } => needed.missing.push(diagnostic),
+                    _ => needed.diagnostics.push(diagnostic),
+                }
             };
             if !resolved.contains_key(name) {
                 let credential = match resolve(name, providers, connectors).await {
@@ -77,22 +94,25 @@ pub(crate) async fn of_workflow(
                 };
                 resolved.insert(name.clone(), credential);
             }
-            if let Some(Some(credential)) = resolved.get(name)
-                && !types.contains(&credential.credential_type)
-            {
+            let Some(Some(credential)) = resolved.get(name) else {
+                continue;
+            };
+            if !types.contains(&credential.credential_type) {
                 found(&CredentialError::WrongType {
                     name: name.clone(),
                     credential_type: credential.credential_type.clone(),
                     wanted: types.join(" or "),
                 });
+            } else if !needed.places.iter().any(|(known, _)| known == name) {
+                needed.places.push((name.clone(), pointer));
             }
         }
     }
-    let credentials = resolved
+    needed.credentials = resolved
         .into_iter()
         .filter_map(|(name, credential)| Some((name, credential?)))
         .collect();
-    (credentials, diagnostics)
+    needed
 }
 
 /// The types of credential that fit into a slot of a node's operation.
@@ -111,17 +131,21 @@ fn fitting_types(node: &Node, slot: &str, connectors: &Connectors) -> Option<Vec
 /// Warns of what makes a credential insecure, at every run.
 pub(crate) fn warn_of(credential: &Credential) {
     if credential.ignore_ssl && credential.base_url.url().scheme() == "https" {
-        say(&format!(
-            "warning: the credential `{}` ignores SSL issues (insecure): whoever is on the way to {} can read and change everything, the token included",
+        alarm(format!(
+            "the credential `{}` ignores SSL issues (insecure): whoever is on the way to {} can read and change everything, the token included",
             credential.name, credential.base_url
         ));
     }
     if is_open_to_all(credential.base_url.url()) {
-        say(&format!(
-            "warning: the credential `{}` sends its token to {} without TLS: whoever is on the way can read it",
+        alarm(format!(
+            "the credential `{}` sends its token to {} without TLS: whoever is on the way can read it",
             credential.name, credential.base_url
         ));
     }
+}
+
+fn alarm(title: String) {
+    say(&Message::new(Level::Alarm, title));
 }
 
 /// Whether a request leaves this machine and its own network in clear, as far as the URL tells.

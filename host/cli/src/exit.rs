@@ -58,4 +58,21 @@ impl Exit {
     pub(crate) fn code(self) -> u8 {
         self as u8
     }
+
+    /// A name for it, as stable as the code.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Usage => "usage",
+            Self::InvalidWorkflow => "invalid-workflow",
+            Self::Credential => "credential",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::Denied => "denied",
+            Self::Limit => "limit",
+            Self::Interrupted => "interrupted",
+            Self::Connector => "connector",
+            Self::Unknown => "unknown",
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use jackfield_workflow::{Reading, Source, SyntaxError};
+use jackfield_workflow::{Reading, Source};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -24,12 +24,7 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
 
 /// Reads the workflow in it, with everything that is wrong with it.
 pub(crate) fn read(source: &Source) -> Result<Reading, Failure> {
-    jackfield_workflow::read(source).map_err(|SyntaxError { position, message }| {
-        Failure::new(
-            Exit::InvalidWorkflow,
-            format!("{}:{position}: this is not JSON: {message}", source.name),
-        )
-    })
+    jackfield_workflow::read(source).map_err(|error| Failure::syntax(source, error))
 }
 
 /// Text without the byte order mark that some editors put in front of it, and that is no part of

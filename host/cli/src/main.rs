@@ -12,7 +12,11 @@ mod exit;
 mod failure;
 mod file;
 mod input;
+mod inquiry;
+mod message;
+mod narrator;
 mod output;
+mod report;
 mod settings;
 mod terminal;
 mod verbs;
@@ -21,8 +25,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Arguments, ConnectorVerb, CredentialVerb, Verb};
+use crate::args::{Arguments, ConnectorVerb, CredentialVerb, Form, Global, Verb};
 use crate::failure::Failure;
+use crate::report::Account;
 
 /// Items are many small values, which the system's allocator hands out and takes back at a third
 /// of a run's time.
@@ -30,45 +35,47 @@ use crate::failure::Failure;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Builder::new_current_thread()
+    let Arguments { verb, global } = Arguments::parse();
+    let form = verb.reporting().map_or(Form::Text, |(how, _)| how.form);
+    terminal::set_up(&global, form);
+    let mut account = Account::begin(&verb);
+    let result = in_runtime(run(verb, &global, &mut account));
+    match account.end(result) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            for message in failure.messages() {
+                terminal::say(message);
+            }
+            ExitCode::from(failure.exit().code())
+        }
+    }
+}
+
+fn in_runtime(verb: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => return end(&Failure::internal(format!("no runtime: {error}"))),
-    };
-    let result = runtime.block_on(run(arguments));
+        .map_err(|error| Failure::internal(format!("no runtime: {error}")))?;
+    let result = runtime.block_on(verb);
     // A look-up of a name that hangs in the system's resolver must not hold the process.
     runtime.shutdown_background();
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => end(&failure),
-    }
+    result
 }
 
-fn end(failure: &Failure) -> ExitCode {
-    for message in failure.messages() {
-        terminal::say(&format!("error: {message}"));
-    }
-    ExitCode::from(failure.exit().code())
-}
-
-async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let Arguments { verb, global } = arguments;
+async fn run(verb: Verb, global: &Global, account: &mut Account) -> Result<(), Failure> {
     match verb {
-        Verb::Run(arguments) => verbs::run::run(&global, &arguments).await,
-        Verb::Check(arguments) => verbs::check::check(&global, &arguments).await,
-        Verb::Schema(arguments) => verbs::schema::schema(&global, &arguments).await,
+        Verb::Run(arguments) => verbs::run::run(global, &arguments, account).await,
+        Verb::Check(arguments) => verbs::check::check(global, &arguments, account).await,
+        Verb::Schema(arguments) => verbs::schema::schema(global, &arguments).await,
         Verb::Graph(arguments) => verbs::graph::graph(&arguments),
         Verb::Connector { verb } => match verb {
-            ConnectorVerb::List(arguments) => verbs::connector::list(&global, &arguments).await,
+            ConnectorVerb::List(arguments) => verbs::connector::list(global, &arguments).await,
             ConnectorVerb::Describe(arguments) => {
-                verbs::connector::describe(&global, &arguments).await
+                verbs::connector::describe(global, &arguments).await
             }
         },
         Verb::Credential { verb } => match verb {
-            CredentialVerb::Check(arguments) => verbs::credential::check(&global, &arguments).await,
+            CredentialVerb::Check(arguments) => verbs::credential::check(global, &arguments).await,
         },
         Verb::Demo => demo::demo(),
     }

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use crate::args::Global;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::message::{Level, Message};
 use crate::terminal;
 
 /// The cache of compiled connectors: `--cache-dir`, `JACKFIELD_CACHE_DIR`, or `jackfield` in the
@@ -17,18 +18,21 @@ use crate::terminal;
 /// that is not private, connectors are compiled at each start, which is said.
 pub(crate) fn cache(global: &Global) -> Option<Cache> {
     let Some(directory) = cache_directory(global) else {
-        terminal::say(
-            "warning: there is no place for compiled connectors (HOME is not set), so this start takes longer; name one with --cache-dir",
+        let warning = Message::new(
+            Level::Warning,
+            "there is no place for compiled connectors (HOME is not set), so this start takes longer; name one with --cache-dir",
         );
+        terminal::say(&warning);
         return None;
     };
     match Cache::open(&directory) {
         Ok(cache) => Some(cache),
         Err(refusal) => {
-            terminal::say(&format!(
-                "warning: {}; connectors are compiled anew, so this start takes longer",
+            let title = format!(
+                "{}; connectors are compiled anew, so this start takes longer",
                 with_sources(&refusal)
-            ));
+            );
+            terminal::say(&Message::new(Level::Alarm, title));
             None
         }
     }

@@ -54,13 +54,15 @@ impl Diagnostic {
         self
     }
 
-    /// Offers the nearest of the names there are, or all of them when none is near.
+    /// Offers the nearest of the names there are, or all of them when none is near. What has no
+    /// name cannot be offered.
     #[must_use]
-    pub fn offer<'a>(self, word: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> Self {
-        if let Some(nearest) = jackfield_suggest::nearest(word, names.clone()) {
+    pub fn offer<'a>(self, word: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        if let Some(nearest) = jackfield_suggest::nearest(word, names.iter().copied()) {
             return self.hint(format!("did you mean `{nearest}`?"));
         }
-        let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         if names.is_empty() {
             return self;
         }

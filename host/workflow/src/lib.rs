@@ -16,6 +16,7 @@ mod read;
 mod salvage;
 mod source;
 mod steps;
+mod syntax;
 
 pub use completion::schema_for_connectors;
 pub use diagnostic::{Diagnostic, Part, Violation};
@@ -24,6 +25,7 @@ pub use graph::{Input, Node, OnError, Retry, Workflow};
 pub use operations::{Catalog, check_operations};
 pub use parameters::ParameterSchema;
 pub use pointer::Pointer;
-pub use read::{Reading, SyntaxError, read};
-pub use source::{Position, Source};
+pub use read::{Reading, read};
+pub use source::{Position, Source, Spot};
 pub use steps::schema;
+pub use syntax::SyntaxError;

@@ -7,8 +7,9 @@ use crate::graph::Workflow;
 use crate::parameters::{ParameterSchema, placed};
 use crate::pointer::Pointer;
 use crate::salvage::salvage;
-use crate::source::{Position, Source};
+use crate::source::Source;
 use crate::steps::{StepsFile, schema};
+use crate::syntax::SyntaxError;
 
 /// What a file says: the graph, and everything that is wrong with it. With diagnostics the graph
 /// is what could be made out, so that it can be looked at for further mistakes; it is not to be
@@ -21,24 +22,13 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What stops a file from being read at all.
-#[derive(Debug)]
-pub struct SyntaxError {
-    /// Where it stops being JSON.
-    pub position: Position,
-    /// What is wrong there.
-    pub message: String,
-}
-
 /// Reads a workflow.
 ///
 /// # Errors
 /// When it is not JSON. Whatever else is wrong is in the reading.
 pub fn read(source: &Source) -> Result<Reading, SyntaxError> {
-    let value: Value = serde_json::from_str(&source.text).map_err(|error| SyntaxError {
-        position: source.position_of_byte(error.line(), error.column()),
-        message: without_position(&error.to_string()),
-    })?;
+    let value: Value =
+        serde_json::from_str(&source.text).map_err(|error| SyntaxError::new(source, &error))?;
     let mut reading = read_value(value, &source.name);
     reading
         .diagnostics
@@ -95,13 +85,4 @@ fn read_value(mut value: Value, name: &str) -> Reading {
             reading
         }
     }
-}
-
-/// The parser says the position at the end of its message; it stands in front of ours.
-fn without_position(message: &str) -> String {
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or(message)
-        .to_owned()
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
 
 use jsonc_parser::ast::Value;
-use jsonc_parser::common::{Range, Ranged};
+use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::diagnostic::Part;
@@ -34,22 +35,93 @@ impl fmt::Display for Position {
     }
 }
 
+/// A place in a text, with the line that it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Where it begins.
+    pub position: Position,
+    /// The whole line, without its end.
+    pub line: String,
+    /// The bytes of the line that are meant: the whole thing where it ends in this line, and its
+    /// first character otherwise.
+    pub marked: Range<usize>,
+}
+
 impl Source {
-    /// Where a place begins. What is not in the text begins where the nearest thing around it
-    /// does.
+    /// Where things stand, in the same order. For what is not in the text it is the place of the
+    /// nearest thing around it.
     #[must_use]
-    pub fn position(&self, pointer: &Pointer, part: Part) -> Position {
+    pub fn spots<'a>(&self, places: impl IntoIterator<Item = (&'a Pointer, Part)>) -> Vec<Spot> {
         // The text is read a second time, with positions, only when there is something to say.
         let parsed = parse_to_ast(
             &self.text,
             &CollectOptions::default(),
             &ParseOptions::default(),
         );
-        let offset = parsed
-            .ok()
-            .and_then(|parsed| parsed.value)
-            .map_or(0, |value| find(&value, pointer, part).start);
-        self.position_of(offset)
+        let value = parsed.ok().and_then(|parsed| parsed.value);
+        places
+            .into_iter()
+            .map(|(pointer, part)| {
+                let range = value
+                    .as_ref()
+                    .map_or(0..0, |value| find(value, pointer, part));
+                self.spot(range)
+            })
+            .collect()
+    }
+
+    /// Where one thing stands.
+    #[must_use]
+    pub fn spot_of(&self, pointer: &Pointer, part: Part) -> Spot {
+        let mut spots = self.spots([(pointer, part)]);
+        spots.pop().unwrap_or_else(|| self.spot(0..0))
+    }
+
+    /// The word or sign that begins at a position.
+    #[must_use]
+    pub(crate) fn spot_at(&self, position: Position) -> Spot {
+        let start = self
+            .text
+            .split_inclusive('\n')
+            .take(position.line - 1)
+            .map(str::len)
+            .sum();
+        let line = self.text.get(start..).unwrap_or_default();
+        let before: usize = line
+            .chars()
+            .take(position.column - 1)
+            .map(char::len_utf8)
+            .sum();
+        let rest = line.get(before..).unwrap_or_default();
+        let word = rest
+            .find(|character: char| !character.is_alphanumeric())
+            .unwrap_or(rest.len());
+        let first = rest
+            .chars()
+            .next()
+            .filter(|character| !character.is_control());
+        let length = word.max(first.map_or(0, char::len_utf8));
+        self.spot(start + before..start + before + length)
+    }
+
+    fn spot(&self, range: Range<usize>) -> Spot {
+        let before = self.text.get(..range.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        let from = range.start.saturating_sub(start).min(line.len());
+        let to = range.end.saturating_sub(start);
+        let first = line.get(from..).and_then(|rest| rest.chars().next());
+        let marked = if to <= line.len() {
+            from..to.max(from)
+        } else {
+            from..from + first.map_or(0, char::len_utf8)
+        };
+        Spot {
+            position: self.position_of(range.start),
+            line: line.to_owned(),
+            marked,
+        }
     }
 
     /// Where a key stands that the same object has already had.
@@ -111,21 +183,21 @@ fn find_repeated(value: &Value<'_>, pointer: &Pointer, repeated: &mut Vec<Pointe
     }
 }
 
-fn find(root: &Value<'_>, pointer: &Pointer, part: Part) -> Range {
+fn find(root: &Value<'_>, pointer: &Pointer, part: Part) -> Range<usize> {
     let mut value = root;
-    let mut range = root.range();
+    let mut range = bytes(root.range());
     for token in pointer.tokens() {
         let next = match value {
             Value::Object(object) => object
                 .properties
                 .iter()
                 .rfind(|property| property.name.as_str() == token)
-                .map(|property| (property.name.range(), &property.value)),
+                .map(|property| (bytes(property.name.range()), &property.value)),
             Value::Array(array) => token
                 .parse::<usize>()
                 .ok()
                 .and_then(|index| array.elements.get(index))
-                .map(|element| (element.range(), element)),
+                .map(|element| (bytes(element.range()), element)),
             _ => None,
         };
         let Some((key, below)) = next else {
@@ -134,33 +206,61 @@ fn find(root: &Value<'_>, pointer: &Pointer, part: Part) -> Range {
         value = below;
         range = match part {
             Part::Key => key,
-            Part::Value => value.range(),
+            Part::Value => bytes(value.range()),
         };
     }
     range
+}
+
+fn bytes(range: jsonc_parser::common::Range) -> Range<usize> {
+    range.start..range.end
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn source(text: &str) -> Source {
+        Source {
+            name: "test.json".to_owned(),
+            text: text.to_owned(),
+        }
+    }
+
     #[test]
     fn a_place_is_found_by_its_pointer() {
-        let source = Source {
-            name: "test.json".to_owned(),
-            text: "{\n  \"é\": [1, {\"a/b\": true}]\n}".to_owned(),
-        };
-        for (pointer, part, expected) in [
-            ("", Part::Value, (1, 1)),
-            ("/é", Part::Key, (2, 3)),
-            ("/é", Part::Value, (2, 8)),
-            ("/é/1/a~1b", Part::Key, (2, 13)),
-            ("/é/1/a~1b", Part::Value, (2, 20)),
-            ("/é/7", Part::Value, (2, 8)),
-            ("/nowhere/at/all", Part::Value, (1, 1)),
+        let source = source("{\n  \"é\": [1, {\"a/b\": true}]\n}");
+        for (pointer, part, expected, marked) in [
+            ("", Part::Value, (1, 1), "{"),
+            ("/é", Part::Key, (2, 3), "\"é\""),
+            ("/é", Part::Value, (2, 8), "[1, {\"a/b\": true}]"),
+            ("/é/1/a~1b", Part::Key, (2, 13), "\"a/b\""),
+            ("/é/1/a~1b", Part::Value, (2, 20), "true"),
+            ("/é/7", Part::Value, (2, 8), "[1, {\"a/b\": true}]"),
+            ("/nowhere/at/all", Part::Value, (1, 1), "{"),
         ] {
-            let position = source.position(&Pointer::from_text(pointer), part);
-            assert_eq!((position.line, position.column), expected, "{pointer}");
+            let spot = source.spot_of(&Pointer::from_text(pointer), part);
+            let Position { line, column } = spot.position;
+            assert_eq!((line, column), expected, "{pointer}");
+            assert_eq!(spot.line.get(spot.marked), Some(marked), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_by_its_position() {
+        let source = source("{\r\n  é: oops,\r\n");
+        for (line, column, marked) in [
+            (1, 1, "{"),
+            (1, 2, ""),
+            (2, 3, "é"),
+            (2, 4, ":"),
+            (2, 6, "oops"),
+            (2, 99, ""),
+            (3, 1, ""),
+            (9, 9, ""),
+        ] {
+            let spot = source.spot_at(Position { line, column });
+            assert_eq!(spot.line.get(spot.marked), Some(marked), "{line}:{column}");
         }
     }
 }

@@ -131,6 +131,18 @@ impl Said {
             .collect()
     }
 
+    /// Standard output, all of it one JSON value.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}\n{self}"))
+    }
+
+    /// Standard error, all of it one JSON value.
+    #[track_caller]
+    pub(crate) fn report(&self) -> Value {
+        serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}\n{self}"))
+    }
+
     /// It ended with this code.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {

@@ -42,6 +42,8 @@ impl<'a> Stage<'a> {
             .current_dir(self.directory)
             .env_clear()
             .envs(own_environment())
+            // What it says is read here, and shown as text.
+            .env("NO_COLOR", "1")
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .output()?;

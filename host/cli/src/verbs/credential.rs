@@ -1,22 +1,21 @@
 //! `jackfield credential`.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use jackfield_connector::{CallContext, Gate, GateSettings, Lane, Surroundings};
-use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
+use jackfield_descriptor::Effect;
 use serde_json::{Map, Value, json};
 
 use crate::args::{CheckCredential, Global};
 use crate::connectors::Connectors;
-use crate::credentials;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::{Narrator, Verbosity, give, secrets, show};
+use crate::terminal::{give, is_quiet, show};
+use crate::{credentials, inquiry};
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Asks the platform whose credential it is and what it may do.
+/// Asks the platform whose credential it is and what it may do. Quiet, the exit code is the answer.
 pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Result<(), Failure> {
     let name = &arguments.name;
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
@@ -26,44 +25,17 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
         .await
         .map_err(|error| Failure::credential(&error))?;
     credentials::warn_of(&credential);
-    let connector = connectors
-        .all()
-        .iter()
-        .find(|connector| {
-            let types = &connector.descriptor().credential_types;
-            types
-                .iter()
-                .any(|candidate| candidate.name == credential.credential_type)
-        })
+    let connector = inquiry::connector_of(&connectors, &credential)
         .ok_or_else(|| Failure::internal("the credential's type has no connector"))?;
-    let surroundings = Surroundings {
-        gate: Arc::new(Gate::new(GateSettings::new(
-            format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
-            secrets().clone(),
-        ))),
-        memory: Arc::default(),
-        log: Arc::new(Narrator(Verbosity::of(global))),
-    };
-    let context = CallContext {
-        idempotency_key: "check".to_owned(),
-        attempt: 1,
-        first_attempt_at: SystemTime::now(),
-        timeout: TIMEOUT,
-    };
-    let report = match Lane::new(connector.clone(), surroundings)
-        .check(Arc::clone(&credential), context)
+    let report = inquiry::ask(connector, Arc::clone(&credential), TIMEOUT)
         .await
-    {
-        Ok(report) => Some(report),
-        Err(fault) if has_no_check(&fault) => None,
-        Err(fault) => {
-            return Err(Failure::fault(
+        .map_err(|fault| {
+            Failure::fault(
                 Exit::of(&fault, Effect::Read),
                 &format!("the credential `{name}` does not work"),
                 &fault,
-            ));
-        }
-    };
+            )
+        })?;
     let (credential_type, base_url) =
         (&credential.credential_type, credential.base_url.to_string());
     if arguments.json {
@@ -77,16 +49,15 @@ pub(crate) async fn check(global: &Global, arguments: &CheckCredential) -> Resul
         );
         return give(&format!("{:#}\n", Value::Object(json)));
     }
+    if is_quiet() {
+        return Ok(());
+    }
     match report {
         Some(report) => show(&described(name, credential_type, &base_url, &report)),
         None => show(&format!(
             "{name}: well formed ({credential_type} at {base_url}); the connector has no check, so nothing was sent\n"
         )),
     }
-}
-
-fn has_no_check(fault: &Fault) -> bool {
-    fault.kind == FaultKind::UnknownOperation && fault.delivery == Delivery::NotSent
 }
 
 fn described(name: &str, credential_type: &str, base_url: &str, report: &Value) -> String {

@@ -12,9 +12,22 @@ use jackfield_workflow::{Reading, Source};
 
 use crate::args::CredentialSources;
 use crate::connectors::Connectors;
+use crate::credentials::{self, Needed};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{credentials, file};
+use crate::report::Account;
+use crate::{file, inquiry};
+
+/// Who is asked about the credentials that a workflow names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    /// The places that credentials come from: all must be there.
+    Sources,
+    /// The platforms as well: all must work.
+    Platforms,
+    /// Nobody: they may be elsewhere.
+    Nobody,
+}
 
 /// Reads a workflow and holds it against the connectors and credentials there are. Everything that
 /// is wrong is found before anything runs, and said at once.
@@ -22,11 +35,14 @@ async fn prepare(
     source: &Source,
     connectors: &mut Connectors,
     sources: &CredentialSources,
+    asking: Asking,
+    account: &mut Account,
 ) -> Result<(Prepared, Credentials), Failure> {
     let Reading {
         workflow,
         mut diagnostics,
     } = file::read(source)?;
+    account.workflow(&workflow.name);
     let names: Vec<String> = workflow
         .nodes
         .iter()
@@ -37,25 +53,48 @@ async fn prepare(
         .load_named(names.iter().map(String::as_str))
         .await?;
     let providers = credentials::providers(sources)?;
-    let (credentials, in_credentials) =
-        credentials::of_workflow(&workflow, &providers, connectors).await;
+    let Needed {
+        credentials,
+        places,
+        missing,
+        diagnostics: in_credentials,
+    } = credentials::of_workflow(&workflow, &providers, connectors).await;
     let prepared = Prepared::new(workflow, connectors.all(), connectors.evaluator()).await;
+    let warn = || {
+        credentials
+            .values()
+            .for_each(|known| credentials::warn_of(known));
+    };
+    let refused = if asking == Asking::Platforms {
+        // Before anything is sent with them.
+        warn();
+        inquiry::ask_all(source, connectors, &credentials, &places).await
+    } else {
+        Vec::new()
+    };
+    let exit = match (&prepared, in_credentials.first(), refused.first()) {
+        _ if !diagnostics.is_empty() => Exit::InvalidWorkflow,
+        (Err(_), ..) => Exit::InvalidWorkflow,
+        (Ok(_), None, Some((exit, _))) if missing.is_empty() => *exit,
+        _ => Exit::Credential,
+    };
+    let (prepared, found) = match prepared {
+        Ok(prepared) => (Some(prepared), Vec::new()),
+        Err(found) => (None, found),
+    };
+    diagnostics.extend(found);
+    diagnostics.extend(in_credentials);
+    if asking != Asking::Nobody {
+        diagnostics.extend(missing);
+    }
+    diagnostics.extend(refused.into_iter().map(|(_, diagnostic)| diagnostic));
     match prepared {
-        Ok(prepared) if diagnostics.is_empty() && in_credentials.is_empty() => {
-            for credential in credentials.values() {
-                credentials::warn_of(credential);
+        Some(prepared) if diagnostics.is_empty() => {
+            if asking != Asking::Platforms {
+                warn();
             }
             Ok((prepared, credentials))
         }
-        prepared => {
-            diagnostics.extend(prepared.err().unwrap_or_default());
-            let exit = if diagnostics.is_empty() {
-                Exit::Credential
-            } else {
-                Exit::InvalidWorkflow
-            };
-            diagnostics.extend(in_credentials);
-            Err(Failure::diagnosed(exit, source, &diagnostics))
-        }
+        _ => Err(Failure::diagnosed(exit, source, &diagnostics)),
     }
 }

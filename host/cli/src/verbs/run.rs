@@ -4,34 +4,53 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jackfield_connector::{AllowedHosts, Gate, GateSettings, Surroundings};
-use jackfield_descriptor::Effect;
+use jackfield_descriptor::{Effect, FaultKind};
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
 use jackfield_flow::Failure as Failed;
+use jackfield_workflow::{Input, Node, Source};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::args::{Global, Run as Arguments};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::terminal::{Narrator, Verbosity, counted, say, secrets};
+use crate::failure::{Failure, StepOf};
+use crate::message::{Level, Message, Place};
+use crate::narrator::Narrator;
+use crate::report::{Account, Done, Figures, try_place};
+use crate::terminal::{counted, say, secrets};
 use crate::{file, input, output, settings};
 
+use super::Asking;
+
 /// Runs a workflow.
-pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) async fn run(
+    global: &Global,
+    arguments: &Arguments,
+    account: &mut Account,
+) -> Result<(), Failure> {
     let began = Instant::now();
-    let verbosity = Verbosity::of(global);
-    let narrator = Narrator(verbosity);
     let source = file::open(&arguments.file)?;
     let hosts = AllowedHosts::parse(arguments.allowed_hosts.iter().map(String::as_str))
         .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
     let input = input::read(arguments.input.as_deref())?;
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
-    let (prepared, credentials) =
-        super::prepare(&source, &mut connectors, &arguments.credentials).await?;
+    let (prepared, credentials) = super::prepare(
+        &source,
+        &mut connectors,
+        &arguments.credentials,
+        Asking::Sources,
+        account,
+    )
+    .await?;
+    if let Some(path) = account.file() {
+        try_place(path)?;
+    }
     let id = RunId::random()
         .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
+    account.run(id.to_string());
     let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
+    let figures = Figures::default();
     let run = Run {
         prepared: &prepared,
         credentials: &credentials,
@@ -41,7 +60,7 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
                 ..GateSettings::new(user_agent, secrets().clone())
             })),
             memory: Arc::default(),
-            log: Arc::new(narrator),
+            log: Arc::new(Narrator),
         },
         id,
         retry: Policy::default(),
@@ -55,24 +74,38 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<(), Fa
         } else {
             Mode::Live
         },
-        observer: &narrator,
+        observer: &figures,
     };
     let report = tokio::select! {
-        report = run.execute(input) => report,
-        name = interrupted() => return Err(interruption(name)),
+        report = run.execute(input) => Ok(report),
+        name = interrupted() => Err(name),
     };
+    figures.stop();
+    let done = match &report {
+        Ok(Report { failure: None, .. }) => Vec::new(),
+        _ => figures.done(&prepared),
+    };
+    let nodes = report.as_ref().map(|report| report.nodes.as_slice());
+    account.steps(
+        figures.reports(&prepared, nodes.unwrap_or_default()),
+        done.clone(),
+    );
+    let report = report.map_err(|name| interruption(name).also(done_before(&done)))?;
     if !arguments.dry_run {
         output::give(&report, arguments.output)?;
     }
-    match &report.failure {
-        Some(failed) => Err(failure(&prepared, failed).also(&done_before(&prepared, &report))),
-        None => {
-            if verbosity >= Verbosity::Normal {
-                say(&summary(&prepared, &report, began));
-            }
-            Ok(())
-        }
+    if let Some(failed) = &report.failure {
+        let failure = failure(&prepared, &source, failed).also(done_before(&done));
+        return Err(match hint_at_input(&prepared, failed) {
+            Some(hint) if arguments.input.is_none() => failure.hint(hint),
+            _ => failure,
+        });
     }
+    say(&Message::new(
+        Level::Summary,
+        summary(&prepared, &report, began),
+    ));
+    Ok(())
 }
 
 fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
@@ -86,42 +119,49 @@ fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
     )
 }
 
-fn failure(prepared: &Prepared, failed: &Failed) -> Failure {
+fn failure(prepared: &Prepared, source: &Source, failed: &Failed) -> Failure {
     let node = prepared.workflow.nodes.get(failed.node);
     let effect = prepared
         .nodes
         .get(failed.node)
         .map_or(Effect::Unsafe, |node| node.effect);
-    let (name, uses) = node.map_or_else(
-        || (String::new(), String::new()),
-        |node| (node.name.clone(), node.uses()),
-    );
+    let step = StepOf {
+        name: node.map_or_else(String::new, |node| node.name.clone()),
+        uses: node.map_or_else(String::new, Node::uses),
+        item: failed.item,
+    };
     let item = failed
         .item
         .map_or_else(String::new, |item| format!(", item {item}"));
-    Failure::fault(
-        Exit::of(&failed.fault, effect),
-        &format!("{name} ({uses}{item})"),
-        &failed.fault,
+    let doing = format!("{} ({}{item})", step.name, step.uses);
+    let place = node.map(|node| Place::of(source, &node.pointer));
+    Failure::fault(Exit::of(&failed.fault, effect), &doing, &failed.fault).in_step(step, place)
+}
+
+/// What to do when an expression finds nothing because the run was given nothing.
+fn hint_at_input(prepared: &Prepared, failed: &Failed) -> Option<&'static str> {
+    let node = prepared.workflow.nodes.get(failed.node)?;
+    let takes_input = node.inputs.iter().all(|input| *input == Input::Run);
+    let misses = failed.fault.kind == FaultKind::InvalidParameter
+        && failed.fault.message.contains("`$json` has no `");
+    (takes_input && misses).then_some(
+        "without --input a run has one item, which is empty; give some, such as --input '{\"name\":\"value\"}'",
     )
 }
 
-/// What a run that failed has changed all the same, and another run would do again.
-fn done_before(prepared: &Prepared, report: &Report) -> String {
-    let done: Vec<String> = report
-        .nodes
-        .iter()
-        .zip(&prepared.nodes)
-        .filter(|(node, prepared)| !node.items.is_empty() && prepared.effect != Effect::Read)
-        .map(|(node, _)| format!("{} ({})", node.name, counted(node.items.len(), "item")))
-        .collect();
+/// What a run that did not end well has changed all the same, and another run would do again.
+fn done_before(done: &[Done]) -> Option<String> {
     if done.is_empty() {
-        return String::new();
+        return None;
     }
-    format!(
+    let done: Vec<String> = done
+        .iter()
+        .map(|done| format!("{} ({})", done.step, counted(done.items, "item")))
+        .collect();
+    Some(format!(
         "done before it: {}; another run does that again",
         done.join(", ")
-    )
+    ))
 }
 
 /// Waits for a signal that asks the process to end.

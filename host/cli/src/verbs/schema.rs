@@ -5,11 +5,14 @@ use jackfield_descriptor::Descriptor;
 use crate::args::{Global, Schema as Arguments};
 use crate::connectors::Connectors;
 use crate::failure::Failure;
+use crate::report;
 use crate::terminal::give;
 
-/// Prints the JSON Schema of the steps spelling.
+/// Prints the JSON Schema of the steps spelling, or of reports.
 pub(crate) async fn schema(global: &Global, arguments: &Arguments) -> Result<(), Failure> {
-    let schema = if arguments.connectors {
+    let schema = if arguments.report {
+        report::schema().to_value()
+    } else if arguments.connectors {
         let mut connectors = Connectors::new(global, &arguments.plugins).await?;
         connectors.load_all().await?;
         let descriptors: Vec<&Descriptor> = connectors.descriptors().collect();

@@ -6,7 +6,8 @@ use std::hint::black_box;
 use std::net::TcpStream;
 
 use jackfield_sdk::{
-    Call, Connector, Effect, Fault, FaultKind, Operation, Outcome, Request, context, log, open_web,
+    Call, Connector, CredentialType, Effect, Fault, FaultKind, Operation, Outcome, Request,
+    context, log, open_web,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -139,6 +140,11 @@ fn wait(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
     Outcome::json(&json!({}))
 }
 
+/// Takes a credential of its own type, and leaves it alone.
+fn feed(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
+    Outcome::json(&json!({"base": call.credential()?.base_url()}))
+}
+
 /// Gives a terminal something to obey.
 fn paint(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
     Err(
@@ -186,7 +192,12 @@ fn endless_pages(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
 fn connector() -> Connector {
     let connector = Connector::new("resource-hog", env!("CARGO_PKG_VERSION"))
         .title("Resource hog")
-        .summary("Uses more than it may.");
+        .summary("Uses more than it may.")
+        .credential_type(CredentialType::bearer(
+            "hog-feed",
+            "Hog feed",
+            "https://hog.example.com",
+        ));
     [
         Operation::new("time.endless", endless).timeout_ms(500),
         Operation::new("memory.all", memory),
@@ -209,6 +220,7 @@ fn connector() -> Connector {
             .effect(Effect::Read)
             .slot("from", "mattermost")
             .slot("to", "mattermost"),
+        Operation::new("feed.eat", feed).credential("hog-feed"),
         Operation::new("fault.paint", paint),
         Operation::new("web.get", get).effect(Effect::Read),
         Operation::new("self.look-around", look_around),
