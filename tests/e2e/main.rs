@@ -37,6 +37,7 @@ mod mattermost;
 mod on_error;
 mod patience;
 mod plugins;
+mod progress;
 mod readme;
 mod report;
 mod report_github;

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::{LISTED, RetryOf, StepReport, Tolerated, Unsent};
 use crate::narrator::Narrator;
+use crate::terminal;
 
 /// Watches a run for its report, and tells of it.
 #[derive(Debug, Default)]
@@ -41,6 +42,7 @@ impl Observer for Figures {
         match event {
             Event::NodeStarted { node, items } => {
                 stop(&mut steps);
+                terminal::end();
                 steps.push(Step {
                     began: Instant::now(),
                     took: None,
@@ -48,7 +50,7 @@ impl Observer for Figures {
                     report: StepReport::new(node, items),
                 });
             }
-            Event::NodeEvaluated { .. } => {}
+            Event::NodeEvaluated { node, calls } => terminal::begin(node, calls),
             Event::Retrying {
                 item,
                 attempt,
@@ -87,6 +89,7 @@ impl Observer for Figures {
                 if let Some(step) = steps.last_mut() {
                     step.report.calls += 1;
                     step.done.insert(item);
+                    terminal::advance(step.done.len());
                 }
             }
         }
@@ -98,6 +101,7 @@ impl Observer for Figures {
 impl Figures {
     /// The run is over.
     pub(crate) fn stop(&self) {
+        terminal::end();
         stop(&mut self.steps());
     }
 

@@ -18,7 +18,7 @@ pub(super) fn wanted(choice: ColorChoice, is_terminal: bool) -> bool {
 }
 
 /// Whether the terminal is one that only prints.
-fn is_dumb() -> bool {
+pub(super) fn is_dumb() -> bool {
     variable("TERM").is_some_and(|value| value == "dumb")
 }
 

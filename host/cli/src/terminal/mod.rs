@@ -7,6 +7,7 @@
 mod clean;
 mod color;
 mod github;
+mod progress;
 mod text;
 
 use std::io::{self, IsTerminal as _, Write};
@@ -20,6 +21,7 @@ use crate::failure::Failure;
 use crate::message::{Level, Message};
 
 pub(crate) use clean::{in_json, shown};
+pub(crate) use progress::{advance, begin, end};
 
 /// Every secret that this process has come to know.
 static SECRETS: LazyLock<Redactor> = LazyLock::new(Redactor::default);
@@ -35,6 +37,8 @@ struct Manner {
     verbosity: Verbosity,
     /// With colours.
     styled: bool,
+    /// Standard error is a terminal that a line can be drawn on again and again.
+    live: bool,
 }
 
 /// How much is said.
@@ -57,6 +61,7 @@ pub(crate) fn set_up(global: &Global, form: Form) {
             _ => Verbosity::Debug,
         },
         styled: color::wanted(global.color, io::stderr().is_terminal()),
+        live: io::stderr().is_terminal() && !color::is_dumb(),
     });
 }
 
@@ -66,6 +71,7 @@ fn manner() -> Manner {
         form: Form::Text,
         verbosity: Verbosity::Normal,
         styled: color::wanted(ColorChoice::Auto, io::stderr().is_terminal()),
+        live: false,
     })
 }
 
@@ -100,7 +106,7 @@ pub(crate) fn say(message: &Message) {
         Form::Github => github::spelled(message),
         Form::Json => return,
     };
-    write_error(&text);
+    progress::beside(|| write_error(&text));
 }
 
 /// Whether standard error is for the report.
