@@ -36,6 +36,8 @@ fn every_verb_has_help() {
         &["demo"],
         &["graph"],
         &["schema"],
+        &["completions"],
+        &["man"],
     ] {
         let said = Jackfield::new().call(&[verb, &["--help"]].concat()).ends(0);
         assert!(said.stdout.contains("Usage: jackfield"), "{said}");

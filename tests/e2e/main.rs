@@ -33,6 +33,7 @@ mod flow;
 mod gate;
 mod input;
 mod jelastic;
+mod manual;
 mod mattermost;
 mod on_error;
 mod patience;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Runs JSON workflow files. Every connector is a WebAssembly component that never sees the secret
 /// it acts with.
@@ -71,6 +72,10 @@ pub(crate) enum Verb {
     },
     /// Show everything at work, on this machine only
     Demo,
+    /// Print the script by which a shell completes commands
+    Completions(Completions),
+    /// Print the manual page, or write one for each command
+    Man(Man),
 }
 
 impl Verb {
@@ -257,4 +262,18 @@ pub(crate) struct CheckCredential {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write a page for each command into this directory, instead of the main one to standard
+    /// output
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
 }

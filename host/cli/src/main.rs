@@ -78,5 +78,7 @@ async fn run(verb: Verb, global: &Global, account: &mut Account) -> Result<(), F
             CredentialVerb::Check(arguments) => verbs::credential::check(global, &arguments).await,
         },
         Verb::Demo => demo::demo(),
+        Verb::Completions(arguments) => verbs::completions::completions(&arguments),
+        Verb::Man(arguments) => verbs::man::man(&arguments),
     }
 }

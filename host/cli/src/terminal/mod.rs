@@ -151,6 +151,14 @@ pub(crate) fn give(text: &str) -> Result<(), Failure> {
     write(&in_json(&SECRETS.scrub(text)))
 }
 
+/// Gives text that is this program's own to the last character, such as a script for a shell.
+///
+/// # Errors
+/// When standard output cannot be written to, for another reason than that nobody reads on.
+pub(crate) fn give_own(text: &[u8]) -> Result<(), Failure> {
+    write_bytes(text)
+}
+
 fn write(text: &str) -> Result<(), Failure> {
     write_bytes(text.as_bytes())
 }

@@ -1,9 +1,11 @@
 //! One file for each verb.
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod connector;
 pub(crate) mod credential;
 pub(crate) mod graph;
+pub(crate) mod man;
 pub(crate) mod run;
 pub(crate) mod schema;
 
