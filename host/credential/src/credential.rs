@@ -3,14 +3,19 @@
 use std::collections::BTreeMap;
 
 use jackfield_descriptor::{CredentialType, Placement};
+use jiff::civil::Date;
 
+use crate::allow::AllowList;
 use crate::base_url::BaseUrl;
+use crate::ca::CaBundle;
 use crate::error::CredentialError;
+use crate::notes::Notes;
+use crate::proxy::Proxy;
 use crate::token::{AccessToken, Sealed};
-use crate::written::Written;
+use crate::written::{self, Written};
 
 /// A shorter text is no token, and cutting it out of everything would make output unreadable.
-const SHORTEST_TOKEN: usize = 6;
+pub(crate) const SHORTEST_TOKEN: usize = 6;
 
 /// Access token, base URL and ignore-SSL flag, with the token's place in a request.
 #[derive(Clone, Debug)]
@@ -23,6 +28,16 @@ pub struct Credential {
     pub base_url: BaseUrl,
     /// Whether certificates that do not verify are accepted.
     pub ignore_ssl: bool,
+    /// The certificate authorities that are accepted besides the system's.
+    pub ca: Option<CaBundle>,
+    /// How the platform is reached.
+    pub proxy: Proxy,
+    /// What may be done with it.
+    pub allow: AllowList,
+    /// The last day on which the token is valid.
+    pub expires: Option<Date>,
+    /// What is known about the token and is no secret.
+    pub notes: Notes,
     /// The token.
     pub token: AccessToken,
     /// What guests hold instead of the token.
@@ -31,6 +46,8 @@ pub struct Credential {
     pub placement: Vec<Placement>,
     /// Further fields, those that the type declares public.
     pub fields: BTreeMap<String, String>,
+    /// What should be said to a person who uses it, such as that others may read its file.
+    pub warnings: Vec<String>,
 }
 
 impl Credential {
@@ -43,11 +60,7 @@ impl Credential {
         written: Written,
         types: impl IntoIterator<Item = &'a CredentialType> + Clone,
     ) -> Result<Self, CredentialError> {
-        let Some(credential_type) = types
-            .clone()
-            .into_iter()
-            .find(|candidate| candidate.answers_to(&written.credential_type))
-        else {
+        let Some(credential_type) = written.type_among(types.clone()) else {
             return Err(CredentialError::UnknownType {
                 name: name.to_owned(),
                 credential_type: written.credential_type,
@@ -63,16 +76,44 @@ impl Credential {
                 source,
             })?;
         check_token(name, &written.token)?;
+        if let Some(settled) = &written.placement
+            && *settled != credential_type.placement
+        {
+            return Err(CredentialError::OtherPlacement {
+                name: name.to_owned(),
+                credential_type: credential_type.name.clone(),
+            });
+        }
         Ok(Self {
             name: name.to_owned(),
             credential_type: credential_type.name.clone(),
             base_url,
             ignore_ssl: written.ignore_ssl,
+            ca: written.ca,
+            proxy: written.proxy,
+            allow: written.allow,
+            expires: written.expires,
+            notes: written.notes,
             token: written.token,
             sealed: Sealed::new(),
             placement: credential_type.placement.clone(),
             fields: public_fields(credential_type, &written.fields),
+            warnings: written.warnings,
         })
+    }
+
+    /// How many days there are until the token expires, from this day on: 0 on its last day, less
+    /// when it is over.
+    #[must_use]
+    pub fn days_left(&self, today: Date) -> Option<i32> {
+        let left = today.until(self.expires?).ok()?;
+        Some(left.get_days())
+    }
+
+    /// Every secret in it that has to be cut out of what leaves the process.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<AccessToken> {
+        written::secrets(&self.token, &self.proxy)
     }
 }
 
@@ -96,7 +137,7 @@ fn public_fields(
     clippy::disallowed_methods,
     reason = "looks whether the token can be one"
 )]
-fn check_token(name: &str, token: &AccessToken) -> Result<(), CredentialError> {
+pub(crate) fn check_token(name: &str, token: &AccessToken) -> Result<(), CredentialError> {
     let text = token.expose();
     let reason = if text.trim().is_empty() {
         "is empty"

@@ -3,26 +3,32 @@
 //! | variable | holds |
 //! |---|---|
 //! | `JACKFIELD_CREDENTIAL_NAME` | the whole credential, as a JSON object |
-//! | `JACKFIELD_CREDENTIAL_NAME_TYPE`, `_BASE_URL`, `_ACCESS_TOKEN`, `_IGNORE_SSL` | one field of it |
+//! | `JACKFIELD_CREDENTIAL_NAME_TYPE`, `_BASE_URL`, `_ACCESS_TOKEN`, `_IGNORE_SSL`, … | one [field](crate::field) of it |
 //!
 //! Each may end in `_FILE` and then holds the path of a file with that content, of which white
 //! space at the end is cut off.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 
-use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::document::{Document, Object};
 use crate::error::CredentialError;
-use crate::provider::Provider;
+use crate::field::{self, FIELDS, REQUIRED, Spelling, in_variable};
+use crate::provider::{Found, Provider};
+use crate::reading::{self, Origin};
 use crate::token::AccessToken;
 use crate::written::Written;
 
 const PREFIX: &str = "JACKFIELD_CREDENTIAL_";
+/// How the variables begin that hold the key of the store, or its path.
+const IDENTITY_PREFIX: &str = "JACKFIELD_IDENTITY";
 
 /// Credentials from the variables of a process.
+#[derive(Clone)]
 pub struct Environment {
     variables: BTreeMap<String, Zeroizing<String>>,
 }
@@ -42,6 +48,21 @@ pub fn variable_name(name: &str) -> String {
         })
         .collect();
     format!("{PREFIX}{slug}")
+}
+
+/// The variables of this process that no other program should get.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the names of the variables that are kept from programs"
+)]
+pub(crate) fn names_of_secrets() -> Vec<OsString> {
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| {
+            let bytes = name.as_encoded_bytes();
+            bytes.starts_with(PREFIX.as_bytes()) || bytes.starts_with(IDENTITY_PREFIX.as_bytes())
+        })
+        .collect()
 }
 
 impl Environment {
@@ -67,6 +88,13 @@ impl Environment {
                 .map(|(name, value)| (name, Zeroizing::new(value)))
                 .collect(),
         }
+    }
+
+    /// The variable that is set: this one, or the one that names its file.
+    fn set(&self, variable: &str) -> Option<String> {
+        [variable.to_owned(), format!("{variable}_FILE")]
+            .into_iter()
+            .find(|variable| self.variables.contains_key(variable))
     }
 
     /// The content of a variable, or of the file that the variable with `_FILE` names.
@@ -102,99 +130,88 @@ impl Environment {
         }
     }
 
-    fn read_whole_variable(&self, variable: &str) -> Result<Option<Written>, CredentialError> {
-        let Some(content) = self.content(variable)? else {
-            return Ok(None);
+    fn read_whole_variable(&self, variable: &str) -> Result<Written, CredentialError> {
+        let content = self.content(variable)?.unwrap_or_default();
+        let object = whole(variable, &content)?;
+        let origin = Origin {
+            place: variable,
+            spelling: Spelling::Json,
+            directory: None,
         };
-        let malformed = |reason: String| CredentialError::Malformed {
-            place: variable.to_owned(),
-            reason,
-        };
-        let value: Value = serde_json::from_str(&content).map_err(|error| {
-            malformed(format!(
-                "it is not a JSON object: line {}, column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
-        let Value::Object(object) = value else {
-            return Err(malformed("it is JSON, and not an object".to_owned()));
-        };
-        Written::from_json(variable, &object).map(Some)
+        reading::read(origin, &object)
     }
 
-    fn read_single_variables(&self, prefix: &str) -> Result<Option<Written>, CredentialError> {
-        let field = |name: &str| self.content(&format!("{prefix}_{name}"));
-        let (credential_type, base_url, token, ignore_ssl) = (
-            field("TYPE")?,
-            field("BASE_URL")?,
-            field("ACCESS_TOKEN")?,
-            field("IGNORE_SSL")?,
-        );
-        if credential_type.is_none() && base_url.is_none() && token.is_none() {
-            return Ok(None);
-        }
-        let required = |value: Option<Zeroizing<String>>, name: &str| {
-            value.ok_or_else(|| CredentialError::Malformed {
-                place: "environment".to_owned(),
-                reason: format!(
-                    "{prefix}_{name} is missing, while other variables of this credential are set"
-                ),
-            })
-        };
-        let ignore_ssl = match ignore_ssl
-            .as_deref()
-            .map(|value| value.trim().to_lowercase())
-        {
-            None => false,
-            Some(value) if matches!(value.as_str(), "" | "0" | "false" | "no") => false,
-            Some(value) if matches!(value.as_str(), "1" | "true" | "yes") => true,
-            Some(_) => {
-                return Err(CredentialError::Malformed {
-                    place: format!("{prefix}_IGNORE_SSL"),
-                    reason: "it must be true or false".to_owned(),
-                });
+    fn read_single_variables(&self, prefix: &str) -> Result<Written, CredentialError> {
+        let mut object = Object::default();
+        for key in FIELDS {
+            let variable = format!("{prefix}_{}", in_variable(key));
+            if let Some(content) = self.content(&variable)? {
+                let text = AccessToken::new(content.trim().to_owned());
+                field::push(&mut object, key, text, || variable)?;
             }
+        }
+        let origin = Origin {
+            place: "environment",
+            spelling: Spelling::Variables(prefix),
+            directory: None,
         };
-        Ok(Some(Written {
-            credential_type: required(credential_type, "TYPE")?.trim().to_owned(),
-            base_url: required(base_url, "BASE_URL")?.trim().to_owned(),
-            token: AccessToken::new(required(token, "ACCESS_TOKEN")?.trim().to_owned()),
-            ignore_ssl,
-            fields: BTreeMap::new(),
-        }))
+        reading::read(origin, &object)
+    }
+}
+
+/// The object that a place should hold as JSON.
+pub(crate) fn whole(place: &str, content: &str) -> Result<Object, CredentialError> {
+    let malformed = |reason: String| CredentialError::Malformed {
+        place: place.to_owned(),
+        reason,
+    };
+    match Document::parse(content) {
+        Ok(Document::Object(object)) => Ok(object),
+        Ok(_) => Err(malformed("it is JSON, and not an object".to_owned())),
+        Err(error) => Err(malformed(format!("it is not a JSON object: {error}"))),
     }
 }
 
 impl Provider for Environment {
-    fn get(&self, name: &str) -> Result<Option<(String, Written)>, CredentialError> {
+    fn find(&self, name: &str) -> Result<Option<Found<'_>>, CredentialError> {
         let variable = variable_name(name);
-        let whole = self.read_whole_variable(&variable)?;
-        let single = self.read_single_variables(&variable)?;
+        let whole = self.set(&variable);
+        let single = REQUIRED
+            .into_iter()
+            .any(|key| {
+                self.set(&format!("{variable}_{}", in_variable(key)))
+                    .is_some()
+            })
+            .then(|| format!("{variable}_…"));
         match (whole, single) {
-            (Some(_), Some(_)) => Err(CredentialError::Ambiguous {
+            (Some(whole), Some(single)) => Err(CredentialError::Ambiguous {
                 name: name.to_owned(),
-                first: variable.clone(),
-                second: format!("{variable}_…"),
+                places: vec![whole, single],
             }),
-            (Some(written), None) => Ok(Some((variable, written))),
-            (None, single) => Ok(single.map(|written| (format!("{variable}_…"), written))),
+            (Some(whole), None) => Ok(Some(Found::new(whole, move || {
+                self.read_whole_variable(&variable)
+            }))),
+            (None, Some(single)) => Ok(Some(Found::new(single, move || {
+                self.read_single_variables(&variable)
+            }))),
+            (None, None) => Ok(None),
         }
     }
 
     fn names(&self) -> Vec<String> {
-        const FIELDS: [&str; 5] = [
-            "_FILE",
-            "_TYPE",
-            "_BASE_URL",
-            "_ACCESS_TOKEN",
-            "_IGNORE_SSL",
-        ];
+        let suffixes: Vec<String> = FIELDS
+            .into_iter()
+            .map(|key| format!("_{}", in_variable(key)))
+            // Last, for that of a CA file ends like it.
+            .chain(["_FILE".to_owned()])
+            .collect();
         self.variables
             .keys()
             .filter_map(|variable| variable.strip_prefix(PREFIX))
             .map(|mut slug| {
-                while let Some(shorter) = FIELDS.iter().find_map(|field| slug.strip_suffix(field)) {
+                while let Some(shorter) =
+                    suffixes.iter().find_map(|suffix| slug.strip_suffix(suffix))
+                {
                     slug = shorter;
                 }
                 slug.to_lowercase().replace('_', "-")

@@ -20,17 +20,13 @@ pub enum CredentialError {
         /// A name like it that exists.
         nearest: Option<String>,
     },
-    /// Two providers have it.
-    #[error(
-        "the credential `{name}` comes from two places: {first} and {second}; remove one of them"
-    )]
+    /// Several providers have it.
+    #[error("the credential `{name}` comes from {}", several(places))]
     Ambiguous {
         /// The credential's name.
         name: String,
-        /// One place.
-        first: String,
-        /// The other.
-        second: String,
+        /// The places, two at least.
+        places: Vec<String>,
     },
     /// A place holds something else.
     #[error("{place}: {reason}")]
@@ -88,6 +84,16 @@ pub enum CredentialError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// Its type puts the token elsewhere than when it was saved.
+    #[error(
+        "the credential `{name}` was saved when its type `{credential_type}` put the token into another place of a request"
+    )]
+    OtherPlacement {
+        /// The credential's name.
+        name: String,
+        /// Its type.
+        credential_type: String,
+    },
 }
 
 impl CredentialError {
@@ -121,8 +127,24 @@ impl CredentialError {
                     None => format!("known types: {}", known.join(", ")),
                 })
             }
+            Self::OtherPlacement { .. } => Some(
+                "a connector that is plugged in may have taken the type over; if you trust it, add the credential again"
+                    .to_owned(),
+            ),
             _ => None,
         }
+    }
+}
+
+/// How many places there are, and which.
+fn several(places: &[String]) -> String {
+    match places {
+        [first, second] => format!("two places: {first} and {second}; remove one of them"),
+        places => format!(
+            "{} places: {}; remove all but one of them",
+            places.len(),
+            places.join(", ")
+        ),
     }
 }
 

@@ -1,23 +1,23 @@
 //! Credentials from a file.
 
-use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
+use crate::document::{Document, Object};
 use crate::error::CredentialError;
-use crate::provider::Provider;
-use crate::written::Written;
+use crate::field::Spelling;
+use crate::provider::{Found, Provider};
+use crate::reading::{self, Origin};
 
 /// A JSON file of credentials, in one of two forms: an object whose keys are the credentials'
-/// names, or the array that n8n writes when it exports credentials decrypted.
+/// names, or the array that n8n writes when it exports credentials decrypted. The path of a CA
+/// file is relative to the file's directory.
 pub struct CredentialFile {
     place: String,
-    credentials: Vec<(String, Map<String, Value>)>,
+    directory: Option<PathBuf>,
+    credentials: Vec<(String, Object)>,
 }
 
 impl CredentialFile {
@@ -38,16 +38,12 @@ impl CredentialFile {
             place: place.clone(),
             reason,
         };
-        let content: Content = serde_json::from_str(&content).map_err(|error| {
-            // The parser's own words can quote what it found, which may be a token.
-            malformed(format!(
-                "it must be a JSON object of credentials by name, or a decrypted n8n export: line {}, column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
-        let credentials: Vec<(String, Map<String, Value>)> = match content {
-            Content::ByName(members)
+        const FORMS: &str =
+            "it must be a JSON object of credentials by name, or a decrypted n8n export";
+        let document =
+            Document::parse(&content).map_err(|error| malformed(format!("{FORMS}: {error}")))?;
+        let credentials: Vec<(String, Object)> = match document {
+            Document::Object(members)
                 if members
                     .iter()
                     .any(|(key, value)| is_of_workflow(key, value)) =>
@@ -56,14 +52,14 @@ impl CredentialFile {
                     "it looks like a workflow; credentials stand in a file of their own".to_owned(),
                 ));
             }
-            Content::ByName(members) => members
+            Document::Object(members) => members
                 .into_iter()
                 .map(|(name, value)| match value {
-                    Value::Object(credential) => Ok((name, credential)),
+                    Document::Object(credential) => Ok((name, credential)),
                     _ => Err(malformed(format!("`{name}` must be an object"))),
                 })
                 .collect::<Result<_, _>>()?,
-            Content::Exported(exported) => exported
+            Document::List(exported) => exported
                 .into_iter()
                 .enumerate()
                 .map(|(index, value)| {
@@ -71,59 +67,28 @@ impl CredentialFile {
                         .map_err(|reason| malformed(format!("entry {} {reason}", index + 1)))
                 })
                 .collect::<Result<_, _>>()?,
+            _ => return Err(malformed(FORMS.to_owned())),
         };
-        Ok(Self { place, credentials })
-    }
-}
-
-/// What such a file holds. A map would keep only the last of two members of the same name.
-enum Content {
-    ByName(Vec<(String, Value)>),
-    Exported(Vec<Value>),
-}
-
-impl<'de> Deserialize<'de> for Content {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ContentVisitor;
-
-        impl<'de> Visitor<'de> for ContentVisitor {
-            type Value = Content;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object or an array")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Content, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Content::ByName(members))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Content, A::Error> {
-                let mut elements = Vec::new();
-                while let Some(element) = seq.next_element()? {
-                    elements.push(element);
-                }
-                Ok(Content::Exported(elements))
-            }
-        }
-
-        deserializer.deserialize_any(ContentVisitor)
+        let directory = path.parent().map(Path::to_owned);
+        Ok(Self {
+            place,
+            directory,
+            credentials,
+        })
     }
 }
 
 /// Whether a workflow has such a member. A credential may go by the name; it is no array.
-fn is_of_workflow(key: &str, value: &Value) -> bool {
-    matches!(key, "steps" | "nodes") && value.is_array()
+pub(crate) fn is_of_workflow(key: &str, value: &Document) -> bool {
+    matches!(key, "steps" | "nodes") && matches!(value, Document::List(_))
 }
 
 /// `{"name", "type", "data": {…}}`, where `data` is text as long as it is encrypted; or what such
 /// an entry is instead.
-fn from_n8n(value: Value) -> Result<(String, Map<String, Value>), &'static str> {
+#[expect(clippy::disallowed_methods, reason = "the name is no secret")]
+fn from_n8n(value: Document) -> Result<(String, Object), &'static str> {
     const NONE: &str = "is no decrypted n8n credential with `name`, `type` and `data`";
-    let Value::Object(mut exported) = value else {
+    let Document::Object(mut exported) = value else {
         return Err(NONE);
     };
     if exported
@@ -137,11 +102,12 @@ fn from_n8n(value: Value) -> Result<(String, Map<String, Value>), &'static str> 
         exported.remove("type"),
         exported.remove("data"),
     ) {
-        (Some(Value::String(name)), Some(credential_type), Some(Value::Object(mut data))) => {
-            data.insert("type".to_owned(), credential_type);
-            Ok((name, data))
+        (Some(Document::Text(name)), Some(credential_type), Some(Document::Object(mut data))) => {
+            data.remove("type");
+            data.push("type", credential_type);
+            Ok((name.expose().to_owned(), data))
         }
-        (_, _, Some(Value::String(_))) => Err(
+        (_, _, Some(Document::Text(_))) => Err(
             "is encrypted; export it with `n8n export:credentials --all --decrypted --output=FILE`",
         ),
         _ => Err(NONE),
@@ -149,7 +115,7 @@ fn from_n8n(value: Value) -> Result<(String, Map<String, Value>), &'static str> 
 }
 
 impl Provider for CredentialFile {
-    fn get(&self, name: &str) -> Result<Option<(String, Written)>, CredentialError> {
+    fn find(&self, name: &str) -> Result<Option<Found<'_>>, CredentialError> {
         let mut found = self
             .credentials
             .iter()
@@ -164,8 +130,14 @@ impl Provider for CredentialFile {
             });
         }
         let place = format!("{}: `{name}`", self.place);
-        let written = Written::from_json(&place, object)?;
-        Ok(Some((place, written)))
+        Ok(Some(Found::new(place.clone(), move || {
+            let origin = Origin {
+                place: &place,
+                spelling: Spelling::Json,
+                directory: self.directory.as_deref(),
+            };
+            reading::read(origin, object)
+        })))
     }
 
     fn names(&self) -> Vec<String> {

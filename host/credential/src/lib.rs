@@ -8,22 +8,37 @@
 //! it down; [`Credential::resolve`] makes it usable with the help of its type, which a connector
 //! describes.
 
+mod allow;
 mod base_url;
+mod ca;
+mod command;
 mod credential;
+mod document;
 mod environment;
 mod error;
+mod expiry;
+mod field;
 mod file;
+mod notes;
 mod provider;
+mod proxy;
+mod reading;
 mod redact;
 mod token;
 mod written;
 
+pub use allow::{AllowError, AllowList, AllowRule};
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use ca::{CaBundle, CaError};
+pub use command::{CommandError, TokenCommand};
 pub use credential::Credential;
 pub use environment::{Environment, variable_name};
 pub use error::CredentialError;
+pub use expiry::{ExpiryError, parse_expiry};
 pub use file::CredentialFile;
-pub use provider::{Provider, Providers};
+pub use notes::Notes;
+pub use provider::{Found, Provider, Providers};
+pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
 pub use redact::Redactor;
 pub use token::{AccessToken, SEALED_PREFIX, Sealed};
 pub use written::Written;

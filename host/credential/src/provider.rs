@@ -1,18 +1,62 @@
 //! Places that credentials come from.
+//!
+//! They are asked in this order, and a name that more than one of them has is an error:
+//!
+//! 1. a file that is named (`--credentials FILE`): [`crate::CredentialFile`];
+//! 2. the environment: [`crate::Environment`].
+//!
+//! Wherever a credential stands in JSON, its token can be that of a program
+//! ([`crate::TokenCommand`]).
 
 use crate::error::CredentialError;
 use crate::written::Written;
 
 /// A place that credentials come from.
 pub trait Provider {
-    /// The credential of this name, with the place it stands in, if it is here.
+    /// The credential of this name, if it is here. Nothing secret is read yet, and no program is
+    /// started: a name that two places have is an error before either is touched.
     ///
     /// # Errors
-    /// When the place has it and it cannot be read.
-    fn get(&self, name: &str) -> Result<Option<(String, Written)>, CredentialError>;
+    /// When the place cannot be looked at, or has the name twice.
+    fn find(&self, name: &str) -> Result<Option<Found<'_>>, CredentialError>;
 
     /// The names there are, as far as the place can list them.
     fn names(&self) -> Vec<String>;
+}
+
+/// A credential that a place has.
+pub struct Found<'a> {
+    place: String,
+    read: Read<'a>,
+}
+
+type Read<'a> = Box<dyn FnOnce() -> Result<Written, CredentialError> + 'a>;
+
+impl<'a> Found<'a> {
+    /// A credential that stands in this place, and how it is read.
+    pub fn new(
+        place: impl Into<String>,
+        read: impl FnOnce() -> Result<Written, CredentialError> + 'a,
+    ) -> Self {
+        Self {
+            place: place.into(),
+            read: Box::new(read),
+        }
+    }
+
+    /// Where it stands, such as the name of a variable or the path of a file.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// The credential.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(self) -> Result<Written, CredentialError> {
+        (self.read)()
+    }
 }
 
 /// All places, in the order they are asked.
@@ -27,31 +71,23 @@ impl Providers {
         self
     }
 
-    /// The credential of this name.
+    /// The credential of this name, not read yet.
     ///
     /// # Errors
-    /// When no place has it, two have it, or the one that has it cannot be read.
-    pub fn get(&self, name: &str) -> Result<Written, CredentialError> {
-        let mut found: Option<(String, Written)> = None;
+    /// When no place has it or several have it.
+    pub fn find(&self, name: &str) -> Result<Found<'_>, CredentialError> {
+        let mut found = Vec::new();
         for provider in &self.0 {
-            let Some((place, written)) = provider.get(name)? else {
-                continue;
-            };
-            if let Some((first, _)) = found {
-                return Err(CredentialError::Ambiguous {
-                    name: name.to_owned(),
-                    first,
-                    second: place,
-                });
-            }
-            found = Some((place, written));
+            found.extend(provider.find(name)?);
         }
-        found.map(|(_, written)| written).ok_or_else(|| {
-            let names: Vec<String> = self
-                .0
-                .iter()
-                .flat_map(|provider| provider.names())
-                .collect();
+        if found.len() > 1 {
+            return Err(CredentialError::Ambiguous {
+                name: name.to_owned(),
+                places: found.into_iter().map(|found| found.place).collect(),
+            });
+        }
+        found.pop().ok_or_else(|| {
+            let names = self.names();
             CredentialError::Missing {
                 name: name.to_owned(),
                 variable: crate::environment::variable_name(name),
@@ -60,5 +96,22 @@ impl Providers {
                     .map(ToOwned::to_owned),
             }
         })
+    }
+
+    /// The credential of this name.
+    ///
+    /// # Errors
+    /// When no place has it, several have it, or the one that has it cannot be read.
+    pub fn get(&self, name: &str) -> Result<Written, CredentialError> {
+        self.find(name)?.read()
+    }
+
+    /// The names there are, as far as the places can list them.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.0
+            .iter()
+            .flat_map(|provider| provider.names())
+            .collect()
     }
 }

@@ -1,14 +1,21 @@
 //! A credential as somebody wrote it down.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde_json::{Map, Value};
+use jackfield_descriptor::{CredentialType, Placement};
+use jiff::civil::Date;
 
-use crate::error::CredentialError;
+use crate::allow::AllowList;
+use crate::base_url::BaseUrl;
+use crate::ca::CaBundle;
+use crate::credential::SHORTEST_TOKEN;
+use crate::notes::Notes;
+use crate::proxy::Proxy;
 use crate::token::AccessToken;
 
 /// A credential before its type is known: what a file or a variable says.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Written {
     /// The type, or a name that n8n gives to it.
     pub credential_type: String,
@@ -18,110 +25,91 @@ pub struct Written {
     pub token: AccessToken,
     /// Whether certificates that do not verify are accepted.
     pub ignore_ssl: bool,
+    /// The certificate authorities that are accepted besides the system's.
+    pub ca: Option<CaBundle>,
+    /// How the platform is reached.
+    pub proxy: Proxy,
+    /// What may be done with it.
+    pub allow: AllowList,
+    /// The last day on which the token is valid.
+    pub expires: Option<Date>,
+    /// What is known about the token and is no secret.
+    pub notes: Notes,
     /// Further fields. Which of them are no secrets the type says.
     pub fields: BTreeMap<String, AccessToken>,
+    /// Where the token goes, if that was settled when the credential was saved. A type that says
+    /// otherwise is then refused.
+    pub placement: Option<Vec<Placement>>,
+    /// What should be said to a person who uses it, such as that others may read its file.
+    pub warnings: Vec<String>,
 }
 
-/// The keys that say something about every credential.
-const KNOWN: [&str; 5] = [
-    "type",
-    "baseUrl",
-    "accessToken",
-    "ignoreSsl",
-    "allowUnauthorizedCerts",
-];
-/// What people write in place of a required key, in the form that [`plain`] gives.
-const ALIASES: [(&str, &[&str]); 3] = [
-    ("type", &["kind", "credentialtype"]),
-    ("baseUrl", &["url", "host", "server", "endpoint"]),
-    ("accessToken", &["token", "apitoken", "apikey", "bearer"]),
-];
-
 impl Written {
-    /// Reads a JSON object: `type`, `baseUrl`, `accessToken`, `ignoreSsl` (or n8n's
-    /// `allowUnauthorizedCerts`); other fields whose values are text are kept.
-    ///
-    /// # Errors
-    /// When a field is missing, misspelled or of the wrong kind. Messages name fields, never
-    /// values.
-    pub(crate) fn from_json(
-        place: &str,
-        object: &Map<String, Value>,
-    ) -> Result<Self, CredentialError> {
-        let malformed = |reason: String| CredentialError::Malformed {
-            place: place.to_owned(),
-            reason,
-        };
-        let text = |key: &str| match object.get(key) {
-            Some(Value::String(text)) => Ok(text.clone()),
-            Some(_) => Err(malformed(format!("`{key}` must be text"))),
-            None => Err(malformed(match meant(key, object) {
-                Some(meant) => {
-                    format!("`{key}` is missing (is `{meant}` meant to be it?)")
-                }
-                None => format!("`{key}` is missing"),
-            })),
-        };
-        let flag = |key: &str| match object.get(key) {
-            Some(Value::Bool(flag)) => Ok(*flag),
-            Some(Value::Null) | None => Ok(false),
-            Some(_) => Err(malformed(format!("`{key}` must be true or false"))),
-        };
-        let (credential_type, base_url, token) = (
-            text("type")?,
-            text("baseUrl")?,
-            AccessToken::new(text("accessToken")?),
-        );
-        for key in further(object) {
-            if let Some(known) = KNOWN.iter().find(|known| plain(known) == plain(key)) {
-                return Err(malformed(format!(
-                    "unknown key `{key}`; did you mean `{known}`?"
-                )));
-            }
-        }
-        let ignore_ssl = flag("ignoreSsl")?;
-        let allow_unauthorized = flag("allowUnauthorizedCerts")?;
-        let fields = object
-            .iter()
-            .filter(|(key, _)| !KNOWN.contains(&key.as_str()))
-            .filter_map(|(key, value)| {
-                Some((key.clone(), AccessToken::new(value.as_str()?.to_owned())))
-            })
-            .collect();
-        Ok(Self {
-            credential_type,
-            base_url,
+    /// A credential with nothing more than it needs.
+    #[must_use]
+    pub fn new(credential_type: &str, base_url: &str, token: AccessToken) -> Self {
+        Self {
+            credential_type: credential_type.to_owned(),
+            base_url: base_url.to_owned(),
             token,
-            ignore_ssl: ignore_ssl || allow_unauthorized,
-            fields,
-        })
+            ignore_ssl: false,
+            ca: None,
+            proxy: Proxy::default(),
+            allow: AllowList::default(),
+            expires: None,
+            notes: Notes::default(),
+            fields: BTreeMap::new(),
+            placement: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The type it has among these, by name or by one of n8n's names.
+    #[must_use]
+    pub fn type_among<'a>(
+        &self,
+        types: impl IntoIterator<Item = &'a CredentialType>,
+    ) -> Option<&'a CredentialType> {
+        types
+            .into_iter()
+            .find(|candidate| candidate.answers_to(&self.credential_type))
+    }
+
+    /// Every secret in it that has to be cut out of what leaves the process.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<AccessToken> {
+        secrets(&self.token, &self.proxy)
     }
 }
 
-/// The keys that do not belong to every credential.
-fn further(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    object
-        .keys()
-        .map(String::as_str)
-        .filter(|key| !KNOWN.contains(key))
+/// The token, and the password of the proxy.
+pub(crate) fn secrets(token: &AccessToken, proxy: &Proxy) -> Vec<AccessToken> {
+    let password = match proxy {
+        Proxy::Url(url) => url.login().map(|login| login.password.clone()),
+        Proxy::Direct | Proxy::Environment => None,
+    };
+    #[expect(clippy::disallowed_methods, reason = "looks at its length")]
+    let password = password.filter(|password| password.expose().len() >= SHORTEST_TOKEN);
+    [token.clone()].into_iter().chain(password).collect()
 }
 
-/// The key that probably stands where this one is required.
-fn meant<'a>(required: &str, object: &'a Map<String, Value>) -> Option<&'a str> {
-    let aliases = ALIASES
-        .iter()
-        .find(|(key, _)| *key == required)
-        .map_or(&[][..], |(_, aliases)| aliases);
-    further(object)
-        .find(|key| plain(key) == plain(required))
-        .or_else(|| further(object).find(|key| aliases.contains(&plain(key).as_str())))
-        .or_else(|| jackfield_suggest::nearest(required, further(object)))
-}
-
-/// A key without the things that spellings differ in.
-fn plain(key: &str) -> String {
-    key.chars()
-        .filter(|character| !matches!(character, '_' | '-'))
-        .flat_map(char::to_lowercase)
-        .collect()
+impl fmt::Debug for Written {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Written")
+            .field("credential_type", &self.credential_type)
+            // What is no base URL may hold a password, or be a token in the wrong place.
+            .field("base_url", &BaseUrl::parse(&self.base_url, &[]))
+            .field("token", &self.token)
+            .field("ignore_ssl", &self.ignore_ssl)
+            .field("ca", &self.ca)
+            .field("proxy", &self.proxy)
+            .field("allow", &self.allow)
+            .field("expires", &self.expires)
+            .field("notes", &self.notes)
+            .field("fields", &self.fields)
+            .field("placement", &self.placement)
+            .field("warnings", &self.warnings)
+            .finish()
+    }
 }

@@ -10,7 +10,6 @@
     reason = "a bench, with a client of its own as the baseline"
 )]
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -109,13 +108,8 @@ async fn posts_through_engine(
     evaluator: &Evaluator,
 ) -> Duration {
     let server = Mattermost::start().expect("a server");
-    let written = Written {
-        credential_type: "mattermost".to_owned(),
-        base_url: server.base_url(),
-        token: AccessToken::new(Mattermost::TOKEN.to_owned()),
-        ignore_ssl: false,
-        fields: BTreeMap::new(),
-    };
+    let token = AccessToken::new(Mattermost::TOKEN.to_owned());
+    let written = Written::new("mattermost", &server.base_url(), token);
     let types = &connector.descriptor().credential_types;
     let credential = Credential::resolve("team-chat", written, types).expect("a credential");
     let redactor = Redactor::default();

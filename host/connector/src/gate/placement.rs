@@ -270,13 +270,8 @@ pub(crate) mod tests {
             public_fields: Vec::new(),
             n8n_aliases: Vec::new(),
         };
-        let written = Written {
-            credential_type: "test".to_owned(),
-            base_url: base_url.to_owned(),
-            token: jackfield_credential::AccessToken::new(TOKEN.to_owned()),
-            ignore_ssl: false,
-            fields: std::collections::BTreeMap::new(),
-        };
+        let token = jackfield_credential::AccessToken::new(TOKEN.to_owned());
+        let written = Written::new("test", base_url, token);
         Credential::resolve("test", written, [&credential_type]).unwrap()
     }
 

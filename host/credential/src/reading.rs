@@ -1,0 +1,289 @@
+//! Reading a credential out of JSON, or out of what was put together like it.
+
+use std::path::{Path, PathBuf};
+
+use crate::allow::{AllowList, AllowRule};
+use crate::ca::CaBundle;
+use crate::command::TokenCommand;
+use crate::document::{Document, Object};
+use crate::error::CredentialError;
+use crate::expiry::parse_expiry;
+use crate::field::{FIELDS, Spelling};
+use crate::notes::{self, Notes};
+use crate::proxy::Proxy;
+use crate::token::AccessToken;
+use crate::written::Written;
+
+/// n8n's name for ignore-SSL, understood everywhere.
+const IGNORE_SSL_OF_N8N: &str = "allowUnauthorizedCerts";
+
+/// What people write in place of a required key, in the form that [`plain`] gives.
+pub(crate) const ALIASES: [(&str, &[&str]); 3] = [
+    ("type", &["kind", "credentialtype"]),
+    ("baseUrl", &["url", "host", "server", "endpoint"]),
+    ("accessToken", &["token", "apitoken", "apikey", "bearer"]),
+];
+
+/// Where a credential is read from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin<'a> {
+    /// As messages name it.
+    pub(crate) place: &'a str,
+    /// How the place spells fields.
+    pub(crate) spelling: Spelling<'a>,
+    /// What the path of a CA file is relative to.
+    pub(crate) directory: Option<&'a Path>,
+}
+
+/// Reads the object of a credential; fields that are not known and whose values are text are kept.
+/// A command that gives the token is run last, when nothing else can be wrong.
+///
+/// # Errors
+/// When a field is missing, misspelled or of the wrong kind. Messages name fields, never values.
+pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, CredentialError> {
+    let reader = Reader { origin, object };
+    if let Some(key) = object.repeated() {
+        return Err(reader.malformed(format!("{} stands there twice", origin.spelling.shown(key))));
+    }
+    let (credential_type, base_url) = (reader.required("type")?, reader.required("baseUrl")?);
+    let token = reader.token()?;
+    reader.refuse_misspelled()?;
+    let ignore_ssl = [reader.flag("ignoreSsl")?, reader.flag(IGNORE_SSL_OF_N8N)?];
+    let ca = reader.ca()?;
+    let proxy = reader.parsed("proxy", Proxy::parse)?.unwrap_or_default();
+    let expires = reader.parsed("expires", parse_expiry)?;
+    let allow = reader.allow()?;
+    let notes = reader.notes()?;
+    let token = match token {
+        Token::Written(token) => token,
+        Token::Command(command) => command
+            .run()
+            .map_err(|fault| reader.malformed(format!("`accessToken`: {fault}")))?,
+    };
+    if let Some(key) = holds(&token, notes.texts()) {
+        return Err(reader.malformed(format!(
+            "{} holds the access token, and notes are shown to everybody",
+            origin.spelling.shown(key)
+        )));
+    }
+    Ok(Written {
+        ignore_ssl: ignore_ssl.contains(&true),
+        ca,
+        proxy,
+        allow,
+        expires,
+        notes,
+        fields: object
+            .iter()
+            .filter(|(key, _)| !is_known(key))
+            .filter_map(|(key, value)| Some((key.to_owned(), value.text()?.clone())))
+            .collect(),
+        ..Written::new(&credential_type, &base_url, token)
+    })
+}
+
+/// The first of these texts that has the token in it.
+#[expect(clippy::disallowed_methods, reason = "looks for the token")]
+pub(crate) fn holds<'a>(
+    token: &AccessToken,
+    mut texts: impl Iterator<Item = (&'static str, &'a str)>,
+) -> Option<&'static str> {
+    let token = token.expose().trim();
+    texts
+        .find(|(_, text)| !token.is_empty() && text.contains(token))
+        .map(|(key, _)| key)
+}
+
+enum Token {
+    Written(AccessToken),
+    Command(TokenCommand),
+}
+
+struct Reader<'a> {
+    origin: Origin<'a>,
+    object: &'a Object,
+}
+
+impl Reader<'_> {
+    fn malformed(&self, reason: String) -> CredentialError {
+        CredentialError::Malformed {
+            place: self.origin.place.to_owned(),
+            reason,
+        }
+    }
+
+    fn missing(&self, key: &str) -> CredentialError {
+        let shown = self.origin.spelling.shown(key);
+        self.malformed(match (self.origin.spelling, meant(key, self.object)) {
+            (Spelling::Variables(_), _) => {
+                format!("{shown} is missing, while other variables of this credential are set")
+            }
+            (_, Some(meant)) => format!("{shown} is missing (is `{meant}` meant to be it?)"),
+            (_, None) => format!("{shown} is missing"),
+        })
+    }
+
+    fn must_be(&self, key: &str, what: &str) -> CredentialError {
+        let shown = self.origin.spelling.shown(key);
+        self.malformed(format!("{shown} must be {what}"))
+    }
+
+    /// A text that is no secret.
+    #[expect(clippy::disallowed_methods, reason = "reads fields that are no tokens")]
+    fn text(&self, key: &str) -> Result<Option<String>, CredentialError> {
+        match self.object.get(key) {
+            Some(Document::Text(text)) => Ok(Some(text.expose().to_owned())),
+            Some(Document::Null) | None => Ok(None),
+            Some(_) => Err(self.must_be(key, "text")),
+        }
+    }
+
+    fn required(&self, key: &str) -> Result<String, CredentialError> {
+        match self.object.get(key) {
+            Some(Document::Null) => Err(self.must_be(key, "text")),
+            _ => self.text(key)?.ok_or_else(|| self.missing(key)),
+        }
+    }
+
+    fn flag(&self, key: &str) -> Result<bool, CredentialError> {
+        match self.object.get(key) {
+            Some(Document::Flag(flag)) => Ok(*flag),
+            Some(Document::Null) | None => Ok(false),
+            Some(_) => Err(self.must_be(key, "true or false")),
+        }
+    }
+
+    fn token(&self) -> Result<Token, CredentialError> {
+        match self.object.get("accessToken") {
+            Some(Document::Text(token)) => Ok(Token::Written(token.clone())),
+            Some(Document::Object(object)) => TokenCommand::from_object(object)
+                .map(Token::Command)
+                .map_err(|reason| self.malformed(format!("`accessToken` {reason}"))),
+            Some(_) => Err(self.must_be("accessToken", "text, or an object with a `command`")),
+            None => Err(self.missing("accessToken")),
+        }
+    }
+
+    fn parsed<T, E: std::fmt::Display>(
+        &self,
+        key: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, CredentialError> {
+        let shown = self.origin.spelling.shown(key);
+        self.text(key)?
+            .map(|text| parse(&text).map_err(|error| self.malformed(format!("{shown}: {error}"))))
+            .transpose()
+    }
+
+    fn ca(&self) -> Result<Option<CaBundle>, CredentialError> {
+        self.parsed("caFile", |text| {
+            if CaBundle::is_inline(text) {
+                return CaBundle::parse(text);
+            }
+            let path = match self.origin.directory {
+                Some(directory) => directory.join(text.trim()),
+                None => PathBuf::from(text.trim()),
+            };
+            CaBundle::read(&path)
+        })
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "reads fields that are no tokens")]
+    fn allow(&self) -> Result<AllowList, CredentialError> {
+        let shown = self.origin.spelling.shown("allow");
+        let texts: Vec<&str> = match self.object.get("allow") {
+            None | Some(Document::Null) => return Ok(AllowList::default()),
+            Some(Document::Text(text)) => text
+                .expose()
+                .split(['\n', ','])
+                .map(str::trim)
+                .filter(|rule| !rule.is_empty())
+                .collect(),
+            Some(Document::List(rules)) => rules
+                .iter()
+                .map(|rule| rule.text().map(AccessToken::expose))
+                .collect::<Option<_>>()
+                .ok_or_else(|| self.must_be("allow", "a list of texts"))?,
+            Some(_) => return Err(self.must_be("allow", "a list of texts")),
+        };
+        if texts.is_empty() {
+            return Err(self.malformed(format!(
+                "{shown} has no rule, so it would allow nothing; without it everything is allowed"
+            )));
+        }
+        texts
+            .into_iter()
+            .enumerate()
+            .map(|(index, text)| {
+                text.parse::<AllowRule>()
+                    .map_err(|fault| self.malformed(format!("{shown}: rule {} {fault}", index + 1)))
+            })
+            .collect::<Result<_, _>>()
+            .map(AllowList::new)
+    }
+
+    fn notes(&self) -> Result<Notes, CredentialError> {
+        let note = |key: &str| {
+            let Some(text) = self.text(key)? else {
+                return Ok(None);
+            };
+            let text = text.trim();
+            match notes::fault_of(text) {
+                Some(fault) => {
+                    let shown = self.origin.spelling.shown(key);
+                    Err(self.malformed(format!("{shown} {fault}")))
+                }
+                None => Ok(Some(text.to_owned()).filter(|text| !text.is_empty())),
+            }
+        };
+        Ok(Notes {
+            token_id: note("tokenId")?,
+            description: note("description")?,
+            account: note("account")?,
+            replaced_token_ids: Vec::new(),
+        })
+    }
+
+    fn refuse_misspelled(&self) -> Result<(), CredentialError> {
+        let known = || FIELDS.into_iter().chain([IGNORE_SSL_OF_N8N]);
+        for key in further(self.object) {
+            if let Some(known) = known().find(|known| plain(known) == plain(key)) {
+                return Err(self.malformed(format!("unknown key `{key}`; did you mean `{known}`?")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_known(key: &str) -> bool {
+    FIELDS.contains(&key) || key == IGNORE_SSL_OF_N8N
+}
+
+/// The keys that do not belong to every credential.
+fn further(object: &Object) -> impl Iterator<Item = &str> {
+    object.keys().filter(|key| !is_known(key))
+}
+
+/// The key that probably stands where this one is required.
+fn meant<'a>(required: &str, object: &'a Object) -> Option<&'a str> {
+    further(object)
+        .find(|key| plain(key) == plain(required))
+        .or_else(|| further(object).find(|key| is_alias(required, key)))
+        .or_else(|| jackfield_suggest::nearest(required, further(object)))
+}
+
+/// Whether people write this key in place of that one.
+pub(crate) fn is_alias(required: &str, key: &str) -> bool {
+    ALIASES
+        .iter()
+        .find(|(candidate, _)| *candidate == required)
+        .is_some_and(|(_, aliases)| aliases.contains(&plain(key).as_str()))
+}
+
+/// A key without the things that spellings differ in.
+fn plain(key: &str) -> String {
+    key.chars()
+        .filter(|character| !matches!(character, '_' | '-'))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
