@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::base_url::BaseUrlError;
+use crate::store::StoreError;
 
 /// A credential that cannot be had or cannot be used. No message contains a secret.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +95,9 @@ pub enum CredentialError {
         /// Its type.
         credential_type: String,
     },
+    /// It cannot be had from the store, or put there.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl CredentialError {
@@ -131,6 +135,7 @@ impl CredentialError {
                 "a connector that is plugged in may have taken the type over; if you trust it, add the credential again"
                     .to_owned(),
             ),
+            Self::Store(error) => error.hint(),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! [`Providers`] finds a credential by its name. A provider gives the credential as somebody wrote
 //! it down; [`Credential::resolve`] makes it usable with the help of its type, which a connector
-//! describes.
+//! describes. [`Store`] keeps credentials encrypted.
 
 mod allow;
 mod base_url;
@@ -24,6 +24,7 @@ mod provider;
 mod proxy;
 mod reading;
 mod redact;
+mod store;
 mod token;
 mod written;
 
@@ -40,5 +41,6 @@ pub use notes::Notes;
 pub use provider::{Found, Provider, Providers};
 pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
 pub use redact::Redactor;
+pub use store::{Annotations, Existing, IdentitySource, Store, StoreError, Stored};
 pub use token::{AccessToken, SEALED_PREFIX, Sealed};
 pub use written::Written;

@@ -3,7 +3,8 @@
 //! They are asked in this order, and a name that more than one of them has is an error:
 //!
 //! 1. a file that is named (`--credentials FILE`): [`crate::CredentialFile`];
-//! 2. the environment: [`crate::Environment`].
+//! 2. the environment: [`crate::Environment`];
+//! 3. the store: [`crate::Store`].
 //!
 //! Wherever a credential stands in JSON, its token can be that of a program
 //! ([`crate::TokenCommand`]).
