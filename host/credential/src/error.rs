@@ -48,6 +48,17 @@ pub enum CredentialError {
         #[source]
         source: io::Error,
     },
+    /// A file in a home directory that others may read.
+    #[error(
+        "others may read {} (mode {mode:04o}), which holds a secret; run `chmod 600 {}`",
+        path.display(), path.display()
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permissions.
+        mode: u32,
+    },
     /// Its type is none that a connector describes.
     #[error("the credential `{name}` has a type that no connector here describes")]
     UnknownType {

@@ -4,7 +4,9 @@
 //!
 //! 1. a file that is named (`--credentials FILE`): [`crate::CredentialFile`];
 //! 2. the environment: [`crate::Environment`];
-//! 3. the store: [`crate::Store`].
+//! 3. a mounted directory, as Kubernetes makes it: [`crate::MountedDirectory`];
+//! 4. the directory that systemd gives a service: [`crate::ServiceDirectory`];
+//! 5. the store: [`crate::Store`].
 //!
 //! Wherever a credential stands in JSON, its token can be that of a program
 //! ([`crate::TokenCommand`]).

@@ -11,9 +11,12 @@
 
 mod bound;
 mod child;
+mod collisions;
 mod crash;
 mod identity;
+mod mounted;
 mod secrecy;
+mod service;
 mod store;
 mod support;
 mod together;
