@@ -6,7 +6,7 @@
 //!
 //! [`Providers`] finds a credential by its name. A provider gives the credential as somebody wrote
 //! it down; [`Credential::resolve`] makes it usable with the help of its type, which a connector
-//! describes. [`Store`] keeps credentials encrypted.
+//! describes. [`Store`] keeps credentials encrypted; [`n8n`] reads those of n8n.
 
 mod allow;
 mod base_url;
@@ -22,6 +22,7 @@ mod field;
 mod file;
 mod folder;
 mod mounted;
+pub mod n8n;
 mod notes;
 mod provider;
 mod proxy;

@@ -14,6 +14,7 @@ mod child;
 mod collisions;
 mod crash;
 mod identity;
+mod imports;
 mod mounted;
 mod secrecy;
 mod service;
