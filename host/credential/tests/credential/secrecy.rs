@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jackfield_credential::{Credential, Existing};
+use jackfield_credential::{Credential, Existing, forbid_core_dumps};
 
 use crate::support::{State, TOKEN, chat, full};
 
@@ -63,4 +63,14 @@ fn no_secret_is_printed() {
     for secret in [TOKEN, "pa55word", "h00k-secret"] {
         assert!(!printed.contains(secret), "{printed}");
     }
+}
+
+#[test]
+fn core_dumps_are_turned_off() {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+
+    forbid_core_dumps().unwrap();
+    let limit = getrlimit(Resource::Core);
+    assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+    assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
 }
