@@ -43,7 +43,24 @@ pub(crate) fn succeed(
     request: &Request,
     doing: &str,
 ) -> Result<Response, Fault> {
-    let response = credential.send(request)?;
+    judged(credential, credential.send(request)?, doing)
+}
+
+/// Sends a request whose answer holds new secrets, at these places; see [`succeed`].
+pub(crate) fn succeed_sealing(
+    credential: Credential<'_>,
+    request: &Request,
+    pointers: &[&str],
+    doing: &str,
+) -> Result<Response, Fault> {
+    judged(
+        credential,
+        credential.send_sealing(request, pointers)?,
+        doing,
+    )
+}
+
+fn judged(credential: Credential<'_>, response: Response, doing: &str) -> Result<Response, Fault> {
     if response.is_success() {
         Ok(response)
     } else {

@@ -9,7 +9,9 @@ mod channel;
 mod check;
 mod delete;
 mod post;
+mod rotate;
 mod search;
+mod tokens;
 
 use jackfield_sdk::{BaseUrl, Connector, CredentialType, Effect, N8nNode, Operation, Placement};
 use serde_json::json;
@@ -30,6 +32,7 @@ fn connector() -> Connector {
             default_operation: Some("post".to_owned()),
         })
         .check_with(check::check)
+        .rotate_with(rotate::rotate)
         .operation(
             Operation::new("message.post", post::post)
                 .summary("Posts a message to a channel, once, however often it is tried.")
@@ -82,7 +85,7 @@ fn credential_type() -> CredentialType {
             example: "https://chat.example.com".to_owned(),
             strip_suffixes: vec!["/api/v4".to_owned()],
         },
-        public_fields: Vec::new(),
+        public_fields: vec!["token-id".to_owned()],
         n8n_aliases: vec!["mattermostApi".to_owned()],
     }
 }

@@ -9,10 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::bindings::exports::jackfield::connector::operations;
-use crate::{Call, Credential, Fault, FaultKind, Outcome};
+use crate::{Call, Credential, Fault, FaultKind, Outcome, Step};
 
 type Run = Box<dyn Fn(&Call) -> Result<Outcome, Fault>>;
 type Check = fn(Credential<'_>) -> Result<Value, Fault>;
+type Rotate = fn(Credential<'_>, Option<&str>) -> Result<Step, Fault>;
 
 /// A connector: what it says about itself and what it does.
 pub struct Connector {
@@ -25,6 +26,7 @@ pub struct Connector {
     n8n_nodes: Vec<N8nNode>,
     operations: Vec<Operation>,
     check: Option<Check>,
+    rotate: Option<Rotate>,
 }
 
 impl Connector {
@@ -41,6 +43,7 @@ impl Connector {
             n8n_nodes: Vec::new(),
             operations: Vec::new(),
             check: None,
+            rotate: None,
         }
     }
 
@@ -96,6 +99,14 @@ impl Connector {
         self
     }
 
+    /// The function that replaces the token, step by step: it is given the state that its last step
+    /// left, and does at most one thing that changes the platform.
+    #[must_use]
+    pub fn rotate_with(mut self, rotate: Rotate) -> Self {
+        self.rotate = Some(rotate);
+        self
+    }
+
     /// The descriptor, as JSON.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -122,6 +133,21 @@ impl Connector {
             )
         })?;
         check(Credential::new(credential)).map(|report| report.to_string())
+    }
+
+    #[doc(hidden)]
+    pub fn rotate(
+        &self,
+        credential: &operations::Credential,
+        state: Option<String>,
+    ) -> Result<Step, Fault> {
+        let rotate = self.rotate.ok_or_else(|| {
+            Fault::new(
+                FaultKind::UnknownOperation,
+                format!("the connector {} cannot replace tokens", self.name),
+            )
+        })?;
+        rotate(Credential::new(credential), state.as_deref())
     }
 
     #[doc(hidden)]

@@ -64,13 +64,14 @@ mod response;
 pub mod bindings {
     wit_bindgen::generate!({
         path: "../../wit",
-        world: "connector",
+        world: "rotating-connector",
         pub_export_macro: true,
         export_macro_name: "export_component",
         default_bindings_module: "jackfield_sdk::bindings",
     });
 }
 
+pub use bindings::exports::jackfield::connector::rotation::{Replacement, Step};
 pub use bindings::jackfield::connector::{
     blobs::Blob,
     cache, context,
@@ -106,7 +107,7 @@ macro_rules! export {
     ($connector:path) => {
         #[cfg(target_family = "wasm")]
         const _: () = {
-            use $crate::bindings::exports::jackfield::connector::operations;
+            use $crate::bindings::exports::jackfield::connector::{operations, rotation};
 
             struct Component;
 
@@ -126,6 +127,15 @@ macro_rules! export {
 
                 fn execute(call: operations::Call) -> Result<operations::Outcome, $crate::Fault> {
                     CONNECTOR.with(|connector| connector.execute(call))
+                }
+            }
+
+            impl rotation::Guest for Component {
+                fn rotate(
+                    credential: &operations::Credential,
+                    state: Option<String>,
+                ) -> Result<rotation::Step, $crate::Fault> {
+                    CONNECTOR.with(|connector| connector.rotate(credential, state))
                 }
             }
 

@@ -26,3 +26,24 @@ wasmtime::component::bindgen!({
         "jackfield:connector/blobs.blob": jackfield_item::Blob,
     },
 });
+
+/// `rotation`, which a component need not have.
+pub(crate) mod rotating {
+    wasmtime::component::bindgen!({
+        path: "../../wit",
+        inline: "
+            package jackfield:host;
+            world rotating {
+                export jackfield:connector/rotation@0.1.0;
+            }
+        ",
+        world: "jackfield:host/rotating",
+        exports: { default: async },
+        with: {
+            "jackfield:connector/blobs": super::jackfield::connector::blobs,
+            "jackfield:connector/credentials": super::jackfield::connector::credentials,
+            "jackfield:connector/faults": super::jackfield::connector::faults,
+            "jackfield:connector/messages": super::jackfield::connector::messages,
+        },
+    });
+}

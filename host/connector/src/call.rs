@@ -11,7 +11,7 @@ use jackfield_item::{Blob, Item};
 use jackfield_sandbox::{Guest, GuestState, words};
 use serde_json::Value;
 use wasmtime::Store;
-use wasmtime::component::Resource;
+use wasmtime::component::{Instance, Resource};
 
 use crate::bindings::Connector as Exports;
 use crate::bindings::exports::jackfield::connector::operations as raw;
@@ -23,7 +23,7 @@ use crate::imports::{
 };
 
 /// The longest state that a connector may leave behind.
-const MAX_STATE: usize = 64 << 10;
+pub(crate) const MAX_STATE: usize = 64 << 10;
 /// The longest wait that a connector may ask for.
 const MAX_WAIT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -85,11 +85,17 @@ pub struct Surroundings {
 pub struct Lane {
     connector: Connector,
     surroundings: Surroundings,
-    instance: Option<(Guest<CallState>, Exports)>,
+    instance: Option<(Guest<CallState>, Exported)>,
     withheld: Vec<Withheld>,
 }
 
-type Held = Vec<u32>;
+pub(crate) type Held = Vec<u32>;
+
+/// What an instance offers.
+pub(crate) struct Exported {
+    pub(crate) raw: Instance,
+    contract: Exports,
+}
 
 impl Lane {
     /// A lane for calls of this connector. The instance is made when it is needed.
@@ -123,7 +129,7 @@ impl Lane {
             context,
             withholds,
             &credentials.clone(),
-            async move |store, exports, held| {
+            async move |store, exported, held| {
                 let mut handles = Vec::with_capacity(credentials.len());
                 for (slot, credential) in credentials {
                     handles.push((slot, hand_over(store, credential, held)?));
@@ -140,7 +146,8 @@ impl Lane {
                     binary: blobs,
                     state,
                 };
-                let result = exports
+                let result = exported
+                    .contract
                     .jackfield_connector_operations()
                     .call_execute(&mut *store, &call)
                     .await?;
@@ -169,13 +176,19 @@ impl Lane {
     ) -> Result<Value, Fault> {
         let scope = [("default".to_owned(), Arc::clone(&credential))];
         let report = self
-            .within(context, false, &scope, async move |store, exports, held| {
-                let handle = hand_over(store, credential, held)?;
-                exports
-                    .jackfield_connector_operations()
-                    .call_check(store, Resource::new_borrow(handle.rep()))
-                    .await
-            })
+            .within(
+                context,
+                false,
+                &scope,
+                async move |store, exported, held| {
+                    let handle = hand_over(store, credential, held)?;
+                    exported
+                        .contract
+                        .jackfield_connector_operations()
+                        .call_check(store, Resource::new_borrow(handle.rep()))
+                        .await
+                },
+            )
             .await?;
         serde_json::from_str(&report).map_err(|error| {
             Fault::new(
@@ -186,14 +199,14 @@ impl Lane {
     }
 
     /// Makes a call in the lane's instance, within the call's time, and accounts for what it sent.
-    async fn within<T>(
+    pub(crate) async fn within<T>(
         &mut self,
         context: CallContext,
         withholds: bool,
         credentials: &[(String, Arc<Credential>)],
         call: impl AsyncFnOnce(
             &mut Store<GuestState<CallState>>,
-            &Exports,
+            &Exported,
             &mut Held,
         ) -> wasmtime::Result<Result<T, faults::Fault>>,
     ) -> Result<T, Fault> {
@@ -237,7 +250,7 @@ impl Lane {
         }
     }
 
-    async fn instance(&mut self, current: Current) -> Result<(Guest<CallState>, Exports), Fault> {
+    async fn instance(&mut self, current: Current) -> Result<(Guest<CallState>, Exported), Fault> {
         if let Some((mut guest, exports)) = self.instance.take() {
             guest.state_mut().data.call = current;
             return Ok((guest, exports));
@@ -261,11 +274,18 @@ impl Lane {
             .await
             .map_err(|error| failed(&error))?;
         let (store, instance) = guest.parts();
-        let exports = inner
-            .indices
-            .load(store, instance)
-            .map_err(|error| failed(&error))?;
-        Ok((guest, exports))
+        let exported = Exported {
+            raw: *instance,
+            contract: inner
+                .indices
+                .load(store, instance)
+                .map_err(|error| failed(&error))?,
+        };
+        Ok((guest, exported))
+    }
+
+    pub(crate) fn connector(&self) -> &Connector {
+        &self.connector
     }
 
     /// What this connector remembers is kept apart for each set of credentials.
@@ -334,7 +354,7 @@ fn scrubbed(redactor: &Redactor, fault: Fault) -> Fault {
     }
 }
 
-fn hand_over(
+pub(crate) fn hand_over(
     store: &mut Store<GuestState<CallState>>,
     credential: Arc<Credential>,
     held: &mut Held,

@@ -9,6 +9,7 @@ use jackfield_descriptor::{DESCRIPTOR_VERSION, Descriptor};
 use jackfield_sandbox::{Digest, Guest, GuestState, Limits, Sandbox, words};
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 
+use crate::bindings::rotating::RotatingIndices;
 use crate::bindings::{self, ConnectorIndices};
 use crate::contract;
 use crate::error::ConnectorError;
@@ -28,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) sandbox: Sandbox,
     pub(crate) pre: InstancePre<GuestState<CallState>>,
     pub(crate) indices: ConnectorIndices,
+    /// None for a connector that replaces no tokens.
+    pub(crate) rotation: Option<RotatingIndices>,
     pub(crate) limits: Limits,
     descriptor: Descriptor,
 }
@@ -60,6 +63,7 @@ impl Connector {
         Ok(Self {
             inner: Arc::new(Inner {
                 sandbox: sandbox.clone(),
+                rotation: RotatingIndices::new(&pre).ok(),
                 pre,
                 indices,
                 limits,

@@ -14,6 +14,7 @@ mod contract;
 mod error;
 mod gate;
 mod imports;
+mod rotation;
 
 pub use call::{Call, Lane, Next, Outcome, Surroundings};
 pub use connector::Connector;
@@ -23,3 +24,4 @@ pub use gate::{
     Withheld,
 };
 pub use imports::{CallContext, Level, Log, Memory};
+pub use rotation::{Replacement, RotationStep};

@@ -15,6 +15,8 @@ use crate::gate::{Door, Response};
 
 /// How many secrets one answer may hold.
 const MAX_POINTERS: usize = 16;
+/// How many secrets of one call can be saved.
+const MAX_SEALED: usize = 64;
 /// How long a secret may be.
 const SECRET: RangeInclusive<usize> = 6..=4096;
 
@@ -68,10 +70,18 @@ impl credentials::HostCredential for GuestState<CallState> {
     ) -> Answer {
         let door = Door::Credential(self.table.get(&credential)?.0.clone());
         let redactor = self.data.gate.redactor().clone();
-        send(self, door, raw, |response| {
-            seal(response, &pointers, &redactor)
+        let mut sealed = Vec::new();
+        let answer = send(self, door, raw, |response| {
+            seal(response, &pointers, &redactor, &mut sealed)
         })
-        .await
+        .await;
+        let kept = &mut self.data.call.sealed;
+        kept.extend(
+            sealed
+                .into_iter()
+                .take(MAX_SEALED.saturating_sub(kept.len())),
+        );
+        answer
     }
 
     fn drop(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<()> {
@@ -100,6 +110,7 @@ fn seal(
     mut response: Response,
     pointers: &[String],
     redactor: &Redactor,
+    sealed: &mut Vec<(Sealed, AccessToken)>,
 ) -> Result<Response, Fault> {
     let withheld = |why: &str| {
         let mut fault = Fault::new(
@@ -124,8 +135,11 @@ fn seal(
             if !SECRET.contains(&text.len()) {
                 return Err(withheld("one of them has not the length of a secret"));
             }
-            secrets.push(AccessToken::new(std::mem::take(text)));
-            Sealed::new().as_str().clone_into(text);
+            let secret = AccessToken::new(std::mem::take(text));
+            let stand_in = Sealed::new();
+            stand_in.as_str().clone_into(text);
+            secrets.push(secret.clone());
+            sealed.push((stand_in, secret));
         }
     }
     redactor.add_all(&secrets);

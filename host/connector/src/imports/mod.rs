@@ -10,7 +10,7 @@ mod memory;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jackfield_credential::Credential;
+use jackfield_credential::{AccessToken, Credential, Sealed};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use tokio::time::Instant;
 
@@ -66,6 +66,8 @@ pub(crate) struct Current {
     pub(crate) withholds: bool,
     /// Those that were.
     pub(crate) withheld: Vec<Withheld>,
+    /// Secrets taken out of answers, by their stand-ins.
+    pub(crate) sealed: Vec<(Sealed, AccessToken)>,
     requests: u32,
     log_lines: u32,
 }
@@ -81,6 +83,7 @@ impl Current {
             limit: None,
             withholds,
             withheld: Vec::new(),
+            sealed: Vec::new(),
             requests: 0,
             log_lines: 0,
         }
