@@ -6,10 +6,10 @@
 //! 401; only a request without any gets one that leaves the cookie in peace.
 
 use crate::mattermost::errors::AppError;
-use crate::mattermost::world::World;
 use crate::mattermost::world::account::Account;
 use crate::mattermost::world::channel::Channel;
 use crate::mattermost::world::team::Team;
+use crate::mattermost::world::{World, now_ms};
 use crate::received::Received;
 
 const COOKIE: &str = "MMAUTHTOKEN";
@@ -52,7 +52,7 @@ impl Session {
             world
                 .tokens
                 .iter()
-                .find(|token| token.secret == secret && token.is_active)
+                .find(|token| token.secret == secret && token.is_good(now_ms()))
                 .map(|token| &token.user_id)
         };
         world

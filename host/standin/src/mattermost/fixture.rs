@@ -131,6 +131,7 @@ fn tokens() -> Vec<AccessToken> {
         user_id: user_id.to_owned(),
         description: description.to_owned(),
         is_active: secret != Mattermost::DISABLED_TOKEN,
+        expires_at: None,
     })
     .collect()
 }

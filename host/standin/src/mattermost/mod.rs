@@ -95,6 +95,18 @@ impl Mattermost {
         self.site.posts()
     }
 
+    /// The access tokens that exist now, oldest first, without their secrets.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<Value> {
+        self.site.tokens()
+    }
+
+    /// From now on lets tokens expire, as servers do from 11.10 on, and wants it within so many
+    /// days unless that is 0. Tokens that exist do not expire.
+    pub fn let_tokens_expire(&self, longest_days: u64) {
+        self.site.let_tokens_expire(longest_days);
+    }
+
     /// Queues a scripted answer.
     pub fn script(&self, answer: Answer) {
         self.server.script(answer);

@@ -36,6 +36,7 @@ static ROUTES: &[Route] = &[
     post("users/tokens/disable", tokens::disable),
     post("users/tokens/enable", tokens::enable),
     post("users/tokens/revoke", tokens::revoke),
+    post("users/tokens/rotate", tokens::rotate),
     get("users/tokens/{token_id}", tokens::by_id),
     get("users/username/{username}", users::by_name),
     get("users/email/{email}", users::by_email),

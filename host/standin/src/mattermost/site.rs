@@ -15,11 +15,14 @@ use crate::mattermost::errors::no_such_route;
 use crate::mattermost::rate::RateLimit;
 use crate::mattermost::routes::{Params, Route};
 use crate::mattermost::world::World;
+use crate::mattermost::world::account::AccessToken;
 use crate::received::Received;
 use crate::reply::Reply;
 use crate::server::{Site, locked};
 
 const VERSION: &str = "5.37.0.local.943ef321c9e6c5e87c41bbb5d378349d.false";
+/// Of a server that lets tokens expire.
+const LATER_VERSION: &str = "11.11.0.local.943ef321c9e6c5e87c41bbb5d378349d.false";
 
 pub(super) struct MattermostSite {
     world: Mutex<World>,
@@ -55,6 +58,19 @@ impl MattermostSite {
             .collect()
     }
 
+    pub(super) fn tokens(&self) -> Vec<Value> {
+        let world = locked(&self.world);
+        world.tokens.iter().map(AccessToken::json).collect()
+    }
+
+    pub(super) fn let_tokens_expire(&self, longest_days: u64) {
+        let mut world = locked(&self.world);
+        world.token_lifetime = Some(longest_days);
+        for token in &mut world.tokens {
+            token.expires_at = Some(0);
+        }
+    }
+
     pub(super) fn forget_pending_posts(&self) {
         locked(&self.world).pending.clear();
     }
@@ -70,13 +86,18 @@ impl MattermostSite {
         };
         let mut world = locked(&self.world);
         let request_id = world.ids.next();
+        let version = if world.token_lifetime.is_some() {
+            LATER_VERSION
+        } else {
+            VERSION
+        };
         let reply = match self.call(&mut world, route, params, request) {
             Ok(reply) => reply,
             Err(refusal) => refusal.into_reply(&request_id),
         };
         reply
             .with_header("x-request-id", request_id)
-            .with_header("x-version-id", VERSION)
+            .with_header("x-version-id", version)
     }
 
     fn call(

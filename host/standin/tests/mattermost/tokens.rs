@@ -125,3 +125,39 @@ fn only_administrators_deactivate() {
     assert_eq!(talk.call("DELETE", "users/me", &json!(null)).status, 401);
     assert_eq!(status_with(&mut talk, Mattermost::ADMIN_TOKEN), 200);
 }
+
+#[test]
+fn a_server_of_today_lets_tokens_expire_and_gives_them_another_secret() {
+    let mut talk = Talk::of(Mattermost::ADMIN_TOKEN);
+    let none = json!({ "token_id": "x" });
+    let before = talk.call("POST", "users/tokens/rotate", &none);
+    assert_eq!(before.status, 404, "an old server knows nothing of it");
+
+    talk.mattermost.let_tokens_expire(30);
+    let make = |talk: &mut Talk, expires_at: u64| {
+        let draft = json!({ "description": "x", "expires_at": expires_at });
+        talk.call("POST", "users/me/tokens", &draft)
+    };
+    for (expires_at, id) in [
+        (0, "app.user_access_token.expires_at_required.app_error"),
+        (
+            u64::MAX / 2,
+            "app.user_access_token.expires_at_too_far.app_error",
+        ),
+    ] {
+        assert_eq!(refusal(&make(&mut talk, expires_at)), (400, id.to_owned()));
+    }
+    // A time that is over: the token is made, and good for nothing.
+    let past = make(&mut talk, 1000).json();
+    assert_eq!(past["expires_at"], 1000);
+    assert_eq!(status_with(&mut talk, past["token"].as_str().unwrap()), 401);
+
+    talk.mattermost.let_tokens_expire(0);
+    let which = json!({ "token_id": Mattermost::ADMIN_TOKEN_ID });
+    let rotated = talk.call("POST", "users/tokens/rotate", &which).json();
+    assert_eq!(status_with(&mut talk, Mattermost::ADMIN_TOKEN), 401);
+    assert_eq!(
+        status_with(&mut talk, rotated["token"].as_str().unwrap()),
+        200
+    );
+}

@@ -3,13 +3,18 @@
 //! Contract: people need a role for tokens of their own, administrators manage everybody's; a
 //! bot's tokens are its owner's to manage. The secret shows once. A disabled token is good for
 //! nothing until it is enabled, a revoked one is gone.
+//!
+//! A server that lets tokens expire (11.10 and later) may want them to, and can give a token
+//! another secret, with which the one before is gone. That was written after its API and not
+//! recorded.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::mattermost::call::{Call, Outcome, done, found};
-use crate::mattermost::errors::AppError;
+use crate::mattermost::errors::{AppError, no_such_route};
 use crate::mattermost::world::account::AccessToken;
+use crate::mattermost::world::{World, now_ms};
 
 const LONGEST_DESCRIPTION: usize = 255;
 
@@ -17,12 +22,14 @@ const LONGEST_DESCRIPTION: usize = 255;
 #[serde(default)]
 struct Draft {
     description: String,
+    expires_at: u64,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Which {
     token_id: String,
+    expires_at: u64,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,7 +52,9 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
             "Invalid description, must be 255 or less characters.",
         ));
     }
+    let expires_at = expiry(call.world, draft.expires_at)?;
     let token = AccessToken {
+        expires_at,
         id: call.world.ids.next(),
         secret: call.world.ids.next(),
         user_id,
@@ -114,6 +123,39 @@ pub(crate) fn revoke(call: &mut Call<'_>) -> Outcome {
     done()
 }
 
+pub(crate) fn rotate(call: &mut Call<'_>) -> Outcome {
+    if call.world.token_lifetime.is_none() {
+        return Ok(no_such_route(&call.request.path));
+    }
+    let Which { expires_at, .. } = call.body("token_id")?;
+    let expires_at = expiry(call.world, expires_at)?;
+    let id = token_in_hand(call)?;
+    let secret = call.world.ids.next();
+    let token = call.world.tokens.iter_mut().find(|token| token.id == id);
+    let token = token.ok_or_else(AppError::no_token)?;
+    token.secret = secret;
+    token.expires_at = expires_at;
+    found(&token.json_with_secret())
+}
+
+/// When a token expires, if the server lets it be so.
+fn expiry(world: &World, wanted: u64) -> Result<Option<u64>, AppError> {
+    let refused = |id: &'static str, message: &'static str| Err(AppError::new(400, id, message));
+    match (world.token_lifetime, wanted) {
+        (None, _) => Ok(None),
+        (Some(0), wanted) => Ok(Some(wanted)),
+        (Some(_), 0) => refused(
+            "app.user_access_token.expires_at_required.app_error",
+            "An expiry date is required for personal access tokens.",
+        ),
+        (Some(days), wanted) if wanted > now_ms() + days * 24 * 60 * 60 * 1000 => refused(
+            "app.user_access_token.expires_at_too_far.app_error",
+            "The expiry date is too far in the future.",
+        ),
+        (Some(_), wanted) => Ok(Some(wanted)),
+    }
+}
+
 fn set_active(call: &mut Call<'_>, is_active: bool) -> Outcome {
     let id = named(call)?;
     call.world
@@ -124,9 +166,21 @@ fn set_active(call: &mut Call<'_>, is_active: bool) -> Outcome {
     done()
 }
 
+/// The id of the token the body names, which is the session's account's own: who may not make
+/// tokens may still rotate one.
+fn token_in_hand(call: &Call<'_>) -> Result<String, AppError> {
+    let Which { token_id, .. } = call.body("token_id")?;
+    call.world
+        .tokens
+        .iter()
+        .find(|token| token.id == token_id && call.session.is(&token.user_id))
+        .map(|token| token.id.clone())
+        .ok_or_else(AppError::no_token)
+}
+
 /// The id of the token the body names, if it is the session's to manage.
 fn named(call: &Call<'_>) -> Result<String, AppError> {
-    let Which { token_id } = call.body("token_id")?;
+    let Which { token_id, .. } = call.body("token_id")?;
     if token_id.is_empty() {
         return Err(AppError::invalid_body_param("token_id"));
     }

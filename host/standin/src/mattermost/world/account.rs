@@ -152,26 +152,36 @@ pub(crate) struct AccessToken {
     pub(crate) user_id: String,
     pub(crate) description: String,
     pub(crate) is_active: bool,
+    /// Milliseconds, 0 for never; none on a server that knows no expiry.
+    pub(crate) expires_at: Option<u64>,
 }
 
 impl AccessToken {
     pub(crate) fn json(&self) -> Value {
-        json!({
+        let mut json = json!({
             "id": self.id,
             "user_id": self.user_id,
             "description": self.description,
             "is_active": self.is_active,
-        })
+        });
+        if let (Some(expires_at), Some(members)) = (self.expires_at, json.as_object_mut()) {
+            members.insert("expires_at".to_owned(), expires_at.into());
+        }
+        json
     }
 
     pub(crate) fn json_with_secret(&self) -> Value {
-        json!({
-            "id": self.id,
-            "token": self.secret,
-            "user_id": self.user_id,
-            "description": self.description,
-            "is_active": self.is_active,
-        })
+        let mut json = self.json();
+        if let Some(members) = json.as_object_mut() {
+            members.insert("token".to_owned(), self.secret.as_str().into());
+        }
+        json
+    }
+
+    /// Whether it is good for anything at this time, in milliseconds.
+    pub(crate) fn is_good(&self, now_ms: u64) -> bool {
+        let has_expired = self.expires_at.is_some_and(|at| at > 0 && at <= now_ms);
+        self.is_active && !has_expired
     }
 }
 

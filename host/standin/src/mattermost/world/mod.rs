@@ -37,6 +37,8 @@ pub(crate) struct World {
     clock: i64,
     pub(crate) accounts: Vec<Account>,
     pub(crate) tokens: Vec<AccessToken>,
+    /// The longest lifetime of a token in days, 0 for any; none on a server that knows no expiry.
+    pub(crate) token_lifetime: Option<u64>,
     /// Which account each session secret handed out by a login belongs to.
     pub(crate) logins: HashMap<String, String>,
     pub(crate) teams: Vec<Team>,
@@ -48,6 +50,15 @@ pub(crate) struct World {
     pub(crate) hooks: Vec<IncomingHook>,
 }
 
+/// The wall clock, in milliseconds.
+pub(crate) fn now_ms() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .ok()
+        .and_then(|since| u64::try_from(since.as_millis()).ok())
+        .unwrap_or_default()
+}
+
 impl World {
     pub(crate) fn empty() -> io::Result<Self> {
         Ok(Self {
@@ -55,6 +66,7 @@ impl World {
             clock: 0,
             accounts: Vec::new(),
             tokens: Vec::new(),
+            token_lifetime: None,
             logins: HashMap::new(),
             teams: Vec::new(),
             channels: Vec::new(),
@@ -68,11 +80,7 @@ impl World {
 
     /// Now, in milliseconds, and later than every time before.
     pub(crate) fn tick(&mut self) -> i64 {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .ok()
-            .and_then(|since| i64::try_from(since.as_millis()).ok())
-            .unwrap_or_default();
+        let now = i64::try_from(now_ms()).unwrap_or_default();
         self.clock = now.max(self.clock + 1);
         self.clock
     }
