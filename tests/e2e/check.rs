@@ -77,7 +77,7 @@ fn assert_all_found(steps: &[&str], code: i32, mistakes: &[Mistake]) {
 /// Mistakes in the words of the file itself.
 const WORDS: &[(&str, &[Mistake])] = &[
     (
-        r#"{ "name": "W1", "uses": "mattermost/message.post", "wiht": {}, "credential": "chat" }"#,
+        r#"{ "name": "W1", "uses": "mattermost/message.post", "wiht": {}, "credential": "chat", "with": { "channelId": "x" } }"#,
         &[(r#""wiht""#, &["unknown key `wiht`", "did you mean `with`?"])],
     ),
     (
@@ -97,26 +97,26 @@ const WORDS: &[(&str, &[Mistake])] = &[
 /// Mistakes in how steps refer to each other.
 const STEPS: &[(&str, &[Mistake])] = &[
     (
-        r#"{ "name": "S1", "uses": "mattermost/message.post", "credential": "chat" }"#,
+        r#"{ "name": "S1", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x" } }"#,
         &[],
     ),
     (
-        r#"{ "name":  "S1", "uses": "mattermost/message.post", "credential": "chat" }"#,
+        r#"{ "name":  "S1", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x" } }"#,
         &[(r#"  "S1""#, &["two steps called `S1`"])],
     ),
     (
-        r#"{ "name": "S3", "needs": "S11", "uses": "mattermost/message.post", "credential": "chat" }"#,
+        r#"{ "name": "S3", "needs": "S11", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x" } }"#,
         &[(
             r#""S11""#,
             &["there is no step `S11`", "did you mean `S1`?"],
         )],
     ),
     (
-        r#"{ "name": "S4", "needs": ["S1", "S5"], "uses": "mattermost/message.post", "credential": "chat" }"#,
+        r#"{ "name": "S4", "needs": ["S1", "S5"], "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x" } }"#,
         &[(r#""S5"]"#, &["`S5` does not come before this one"])],
     ),
     (
-        r#"{ "name": "S5", "needs": "S5", "uses": "mattermost/message.post", "credential": "chat" }"#,
+        r#"{ "name": "S5", "needs": "S5", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x" } }"#,
         &[(r#""S5", "uses""#, &["`S5` does not come before this one"])],
     ),
     (
@@ -148,7 +148,7 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
         )],
     ),
     (
-        r#"{ "name": "O3", "uses": "mattermost/message.post", "credential": "chat", "with": { "chanel": "a/b", "message": 7 } }"#,
+        r#"{ "name": "O3", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x", "chanel": "a/b", "message": 7 } }"#,
         &[
             (
                 r#""chanel""#,
@@ -162,9 +162,9 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
         &[(r#""with": {} }"#, &["the parameter `envName` is missing"])],
     ),
     (
-        r#"{ "name": "O5", "uses":  "mattermost/message.post" }"#,
+        r#"{ "name": "O5", "uses":  "mattermost/message.post", "with": { "channelId": "x" } }"#,
         &[(
-            r#" "mattermost/message.post" }"#,
+            r#" "mattermost/message.post", "with": {"#,
             &[
                 "needs a credential of type mattermost",
                 "\"credential\": \"NAME\"",
@@ -172,18 +172,18 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
         )],
     ),
     (
-        r#"{ "name": "O6", "uses": "mattermost/message.post", "credential": "chat", "with": { "message": "{{ $json.a" } }"#,
+        r#"{ "name": "O6", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x", "message": "{{ $json.a" } }"#,
         &[(
             r#""{{ $json.a""#,
             &["`{{ $json.a` is not closed", "close it with `}}`"],
         )],
     ),
     (
-        r#"{ "name": "O7", "uses": "mattermost/message.post", "credential": "chat", "with": { "message": "{{ 1 + }}" } }"#,
+        r#"{ "name": "O7", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x", "message": "{{ 1 + }}" } }"#,
         &[(r#""{{ 1 + }}""#, &["`1 +` is no expression"])],
     ),
     (
-        r#"{ "name": "O8", "uses": "mattermost/message.post", "credential": "chat", "if": "{{ $jsn.a }}" }"#,
+        r#"{ "name": "O8", "uses": "mattermost/message.post", "credential": "chat", "if": "{{ $jsn.a }}", "with": { "channelId": "x" } }"#,
         &[(
             r#""{{ $jsn.a }}""#,
             &["there is no `$jsn`", "did you mean `$json`?"],
@@ -194,7 +194,7 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
 /// Mistakes in the names of credentials.
 const CREDENTIALS: &[(&str, &[Mistake])] = &[
     (
-        r#"{ "name": "C1", "uses": "mattermost/message.post", "credential": "chta" }"#,
+        r#"{ "name": "C1", "uses": "mattermost/message.post", "credential": "chta", "with": { "channelId": "x" } }"#,
         &[(
             r#""chta""#,
             &[
@@ -205,14 +205,14 @@ const CREDENTIALS: &[(&str, &[Mistake])] = &[
         )],
     ),
     (
-        r#"{ "name": "C2", "uses": "mattermost/message.post", "credential": "cloud" }"#,
+        r#"{ "name": "C2", "uses": "mattermost/message.post", "credential": "cloud", "with": { "channelId": "x" } }"#,
         &[(
-            r#""cloud" }"#,
+            r#""cloud", "with": { "channelId""#,
             &["`cloud` is of type `jelastic`, and mattermost is needed"],
         )],
     ),
     (
-        r#"{ "name": "C3", "uses": "mattermost/message.post", "credential":  "chta" }"#,
+        r#"{ "name": "C3", "uses": "mattermost/message.post", "credential":  "chta", "with": { "channelId": "x" } }"#,
         &[],
     ),
 ];

@@ -97,7 +97,10 @@ fn a_channel_that_is_none_is_refused_with_what_to_write() {
     for (with, words) in [
         (
             json!({}),
-            &["no channel is given", "`team/channel-name`"][..],
+            &[
+                "the parameter `channel` or `channelId` is missing",
+                "`team/channel-name`",
+            ][..],
         ),
         (
             json!({"channel": "town-square"}),

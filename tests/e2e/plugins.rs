@@ -204,7 +204,7 @@ fn a_connector_is_described_for_people() {
             &[
                 "mattermost/message.post",
                 "deduplicated",
-                "channelId (string)",
+                "channelId (string, one of channel, channelId)",
                 "Enable Personal Access Tokens",
                 "example: ",
                 "postId (string, required)",

@@ -38,22 +38,31 @@ fn the_completed_schema_knows_operations_and_parameters() {
         ),
         (step("mattermost/message.pots", &json!({})), false),
         (
-            step("mattermost/message.post", &json!({"mesage": "x"})),
-            false,
-        ),
-        (
-            step("mattermost/message.post", &json!({"message": 7})),
+            step(
+                "mattermost/message.post",
+                &json!({"channelId": "x", "mesage": "x"}),
+            ),
             false,
         ),
         (
             step(
                 "mattermost/message.post",
-                &json!({"attachments": "{{ $json.a }}"}),
+                &json!({"channelId": "x", "message": 7}),
+            ),
+            false,
+        ),
+        (
+            step(
+                "mattermost/message.post",
+                &json!({"channelId": "x", "attachments": "{{ $json.a }}"}),
             ),
             true,
         ),
         (
-            step("mattermost/message.post", &json!({"attachments": "text"})),
+            step(
+                "mattermost/message.post",
+                &json!({"channelId": "x", "attachments": "text"}),
+            ),
             false,
         ),
         (

@@ -21,6 +21,7 @@ const CLOCK_SKEW_MS: u64 = 5 * 60 * 1000;
 /// Parameters of `message.post`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{"required": ["channel"]}, {"required": ["channelId"]}]))]
 pub(crate) struct Post {
     /// The channel by name, as `team/channel-name`.
     channel: Option<String>,

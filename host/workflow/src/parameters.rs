@@ -2,7 +2,7 @@
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Part, Violation};
 use crate::pointer::Pointer;
@@ -61,10 +61,8 @@ impl ParameterSchema {
             }
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                vec![Violation::new(
-                    pointer,
-                    format!("the {noun} `{name}` is missing"),
-                )]
+                let message = format!("the {noun} `{name}` is missing");
+                vec![self.explain_missing(error, Violation::new(pointer, message), &[name])]
             }
             ValidationErrorKind::Type { kind } => vec![Violation::new(
                 pointer.clone(),
@@ -132,9 +130,10 @@ impl ParameterSchema {
     ) -> Vec<Violation> {
         let here = error.instance_path().as_str();
         if let Some(names) = missing_names(alternatives, here) {
-            let names = names.join(" or ");
-            let message = format!("the {} {names} is missing", self.noun);
-            return vec![Violation::new(Pointer::from_text(here), message)];
+            let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let message = format!("the {} {} is missing", self.noun, quoted.join(" or "));
+            let missing = Violation::new(Pointer::from_text(here), message);
+            return vec![self.explain_missing(error, missing, &names)];
         }
         let alternatives = leaves(alternatives, here);
         let (of_another_kind, of_its_kind): (Vec<_>, Vec<_>) = alternatives
@@ -178,6 +177,29 @@ impl ParameterSchema {
             .collect()
     }
 
+    /// Adds what the schema says about members that are missing.
+    fn explain_missing(
+        &self,
+        error: &ValidationError<'_>,
+        missing: Violation,
+        names: &[&str],
+    ) -> Violation {
+        let properties = self.beside(error);
+        let about: Vec<String> = names
+            .iter()
+            .filter_map(|name| {
+                let description = properties?.get(*name)?.get("description")?.as_str()?;
+                let first = description.split(". ").next()?.trim_end_matches('.');
+                Some(format!("`{name}`: {}", first.replace('\n', " ")))
+            })
+            .collect();
+        if about.is_empty() {
+            missing
+        } else {
+            missing.hint(about.join("; "))
+        }
+    }
+
     /// Several members of which there may be one.
     fn explain_too_many(&self, error: &ValidationError<'_>, pointer: Pointer) -> Violation {
         let names: Vec<String> = self
@@ -204,22 +226,27 @@ impl ParameterSchema {
 
     /// The names of the properties that the schema allows where the error arose.
     fn properties_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
-        let path = error.schema_path().as_str();
-        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        self.schema
-            .pointer(parent)
-            .and_then(|schema| schema.get("properties"))
-            .and_then(Value::as_object)
+        self.beside(error)
             .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default()
+    }
+
+    /// The properties in the schema where the error arose.
+    fn beside(&self, error: &ValidationError<'_>) -> Option<&Map<String, Value>> {
+        let path = error.schema_path().as_str();
+        let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+        self.schema.pointer(parent)?.get("properties")?.as_object()
     }
 }
 
 /// The names of members of which one has to be there, if that is what the alternatives are about.
-fn missing_names(alternatives: &[Vec<ValidationError<'_>>], here: &str) -> Option<Vec<String>> {
+fn missing_names<'a>(
+    alternatives: &'a [Vec<ValidationError<'_>>],
+    here: &str,
+) -> Option<Vec<&'a str>> {
     let names = alternatives.iter().map(|errors| match errors.as_slice() {
         [only] if only.instance_path().as_str() == here => match only.kind() {
-            ValidationErrorKind::Required { property } => Some(format!("`{}`", property.as_str()?)),
+            ValidationErrorKind::Required { property } => property.as_str(),
             _ => None,
         },
         _ => None,

@@ -22,12 +22,14 @@ fn said(schema: &Value, parameters: &Value) -> Vec<String> {
 #[test]
 fn of_two_names_for_the_same_thing_one_is_given() {
     let schema = json!({
-        "properties": {"channel": {"type": "string"}, "channelId": {"type": "string"}},
+        "properties": {"channel": {"type": "string", "description": "The channel by name,\nas `team/channel`. More about it."}, "channelId": {"type": "string"}},
         "oneOf": [{"required": ["channel"]}, {"required": ["channelId"]}],
     });
     assert_eq!(
         said(&schema, &json!({})),
-        [" the parameter `channel` or `channelId` is missing (-)"]
+        [
+            " the parameter `channel` or `channelId` is missing (`channel`: The channel by name, as `team/channel`)"
+        ]
     );
     assert_eq!(
         said(&schema, &json!({"channel": "a", "channelId": "b"})),

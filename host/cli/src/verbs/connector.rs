@@ -194,6 +194,7 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
     };
     let required: Vec<&str> = list("required").filter_map(Value::as_str).collect();
     let one_of: Vec<&str> = list("oneOf")
+        .chain(list("anyOf"))
         .filter_map(|choice| choice.pointer("/required/0")?.as_str())
         .collect();
     let properties = schema.get("properties").and_then(Value::as_object);
