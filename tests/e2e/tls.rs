@@ -2,6 +2,7 @@
 
 use jackfield_standin::Mattermost;
 use native_tls::Identity;
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, SanType};
 use serde_json::json;
 
 use crate::support::process::Jackfield;
@@ -41,12 +42,100 @@ fn a_certificate_that_does_not_verify_is_refused() {
                 &format!("the certificate of {} was not accepted", server.base_url()),
                 "self-signed certificate",
                 "tls-refused",
-                "known authority",
-                "ignoreSsl (insecure)",
+                "the server shows a certificate for localhost",
+                "issued by itself",
+                "`caFile`",
+                "`ignoreSsl` (insecure)",
             ])
             .keeps_quiet_about(&["retry", "warning"]);
     }
     assert!(server.received().is_empty());
+}
+
+/// A server with a certificate from an authority of its own, and the authority's certificate.
+fn start_under_authority(change: impl FnOnce(&mut CertificateParams)) -> (Mattermost, String) {
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "Test Authority");
+    let authority_certificate = authority.self_signed(&authority_key).unwrap();
+    let issuer = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let mut leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    change(&mut leaf);
+    let certificate = leaf.signed_by(&key, &issuer).unwrap().pem();
+    let identity =
+        Identity::from_pkcs8(certificate.as_bytes(), key.serialize_pem().as_bytes()).unwrap();
+    let server = Mattermost::start_tls(identity).unwrap();
+    (server, authority_certificate.pem())
+}
+
+/// The program with a credential that names a CA file, and that file.
+fn with_ca_file(server: &Mattermost, authority: &str) -> Jackfield {
+    let jackfield = Jackfield::new().file("authority.pem", authority);
+    let mut credential = json!({
+        "type": "mattermost", "baseUrl": server.base_url(), "accessToken": Mattermost::TOKEN,
+    });
+    credential["caFile"] = json!(jackfield.path("authority.pem"));
+    jackfield.env("JACKFIELD_CREDENTIAL_TEAM_CHAT", credential.to_string())
+}
+
+#[test]
+fn an_unknown_authority_is_refused_and_accepted_when_its_file_is_named() {
+    let (server, authority) = start_under_authority(|_| {});
+    chat_at(&server.base_url())
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(5)
+        .says(&[
+            "was not accepted",
+            "issued by CN=Test Authority",
+            "tls-refused",
+        ]);
+    with_ca_file(&server, &authority)
+        .steps(&[post("Post", "b")])
+        .run(&[])
+        .ends(0)
+        .keeps_quiet_about(&["warning"]);
+    assert_eq!(messages(&server), ["b"]);
+}
+
+#[test]
+fn a_ca_file_makes_nothing_else_acceptable() {
+    let (expired, authority) = start_under_authority(|leaf| {
+        leaf.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        leaf.not_after = rcgen::date_time_ymd(2020, 12, 31);
+    });
+    with_ca_file(&expired, &authority)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(5)
+        .says(&[
+            "certificate has expired",
+            "valid from 2020-01-01 to 2020-12-31",
+        ]);
+
+    let (other_name, authority) = start_under_authority(|leaf| {
+        leaf.subject_alt_names = vec![SanType::DnsName("chat.example.com".try_into().unwrap())];
+    });
+    with_ca_file(&other_name, &authority)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(5)
+        .says(&["hostname mismatch", "a certificate for chat.example.com"]);
+
+    let (server, _) = start_under_authority(|_| {});
+    let (_, another) = start_under_authority(|_| {});
+    with_ca_file(&server, &another)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(5)
+        .says(&["was not accepted"]);
+    for server in [expired, other_name, server] {
+        assert!(server.received().is_empty());
+    }
 }
 
 #[test]

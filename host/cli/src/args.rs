@@ -147,6 +147,8 @@ pub(crate) struct Run {
     pub(crate) dry_run: bool,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
+    #[command(flatten)]
+    pub(crate) network: Network,
     /// A host that connectors may reach without a credential: `api.example.com` over https,
     /// `api.example.com:8443` at another port, `http://127.0.0.1:8080` without TLS; no path, no
     /// wildcard. A private address must be written as such, a name reaches public ones only. May be
@@ -162,6 +164,24 @@ pub(crate) struct Run {
     pub(crate) timezone: Option<String>,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
+}
+
+/// How platforms are reached, and how much a connector may use.
+#[derive(Debug, Args)]
+pub(crate) struct Network {
+    /// A proxy for whatever has none of its own: `http://proxy.example.com:3128`, or `env` for
+    /// that of HTTPS_PROXY, HTTP_PROXY and NO_PROXY [default: none]
+    #[arg(long, value_name = "URL|env")]
+    pub(crate) proxy: Option<String>,
+    /// The address of a host, instead of the one that the system's resolver would find; may be
+    /// given several times
+    #[arg(long = "resolve", value_name = "HOST=ADDRESS")]
+    pub(crate) settled: Vec<String>,
+    /// How much a connector may use: `memory=64MiB`, `answer=8MiB` (in its memory), `blob=64MiB`
+    /// (an answer that it does not look into), `requests=1000` (in a call), `rate=1000` (requests a
+    /// second to one origin). These are the defaults; may be given several times
+    #[arg(long = "limit", value_name = "NAME=VALUE")]
+    pub(crate) limits: Vec<String>,
 }
 
 /// What goes to standard output.

@@ -19,6 +19,7 @@ use crate::settings;
 pub(crate) struct Connectors {
     evaluator: Evaluator,
     sandbox: Sandbox,
+    limits: Limits,
     loaded: Vec<Connector>,
     core: Descriptor,
 }
@@ -26,11 +27,21 @@ pub(crate) struct Connectors {
 impl Connectors {
     /// Makes the sandbox and loads the plugins.
     pub(crate) async fn new(global: &Global, plugins: &Plugins) -> Result<Self, Failure> {
+        Self::limited(global, plugins, Limits::default()).await
+    }
+
+    /// The same with these limits for every connector.
+    pub(crate) async fn limited(
+        global: &Global,
+        plugins: &Plugins,
+        limits: Limits,
+    ) -> Result<Self, Failure> {
         let sandbox = Sandbox::new(settings::cache(global))
             .map_err(|error| Failure::internal(error.to_string()))?;
         let mut connectors = Self {
             evaluator: Evaluator::new(&sandbox),
             sandbox,
+            limits,
             loaded: Vec::new(),
             core: core::descriptor(),
         };
@@ -60,7 +71,7 @@ impl Connectors {
         let bytes = std::fs::read(path).map_err(|error| {
             Failure::new(Exit::Connector, format!("{name} cannot be read: {error}"))
         })?;
-        Connector::load(&self.sandbox, &bytes, Digest::of(&bytes), Limits::default())
+        Connector::load(&self.sandbox, &bytes, Digest::of(&bytes), self.limits)
             .await
             .map_err(|error| Failure::connector(&name, &error))
     }
@@ -128,14 +139,9 @@ impl Connectors {
     }
 
     async fn load_bundled(&mut self, bundled: Bundled) -> Result<(), Failure> {
-        let connector = Connector::load(
-            &self.sandbox,
-            bundled.wasm,
-            bundled.digest,
-            Limits::default(),
-        )
-        .await
-        .map_err(|error| Failure::connector(bundled.name, &error))?;
+        let connector = Connector::load(&self.sandbox, bundled.wasm, bundled.digest, self.limits)
+            .await
+            .map_err(|error| Failure::connector(bundled.name, &error))?;
         self.loaded.push(connector);
         Ok(())
     }

@@ -15,6 +15,7 @@ mod input;
 mod inquiry;
 mod message;
 mod narrator;
+mod network;
 mod output;
 mod report;
 mod settings;

@@ -13,8 +13,8 @@ use crate::ticker::Ticker;
 
 /// How many guests can be alive at a time; others wait.
 const INSTANCES: u32 = 100;
-/// The most memory that any [`Limits`](crate::Limits) can grant.
-const MAX_MEMORY: usize = 1 << 30;
+/// The most memory that any [`Limits`](crate::Limits) can grant, in bytes.
+pub const MAX_MEMORY: usize = 1 << 30;
 /// The most table elements that any [`Limits`](crate::Limits) can grant.
 const MAX_TABLE_ELEMENTS: usize = 1_000_000;
 /// Stack of a guest. wasmtime's default; host functions run on it as well.

@@ -18,7 +18,7 @@ mod ticker;
 
 pub use cache::{Cache, CacheRefusal};
 pub use digest::Digest;
-pub use engine::Sandbox;
+pub use engine::{MAX_MEMORY, Sandbox};
 pub use error::{LoadError, words};
 pub use guest::{Guest, GuestState, add_wasi};
 pub use limits::Limits;

@@ -2,6 +2,7 @@
 
 pub(crate) mod guests;
 pub(crate) mod process;
+pub(crate) mod proxy;
 pub(crate) mod servers;
 pub(crate) mod spellings;
 

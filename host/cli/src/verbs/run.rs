@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use jackfield_connector::{AllowedHosts, Gate, GateSettings, Surroundings};
+use jackfield_connector::{Gate, Surroundings};
 use jackfield_descriptor::{Effect, FaultKind};
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
@@ -18,8 +18,8 @@ use crate::failure::{Failure, StepOf};
 use crate::message::{Level, Message, Place};
 use crate::narrator::Narrator;
 use crate::report::{Account, Done, Figures, try_place};
-use crate::terminal::{counted, say, secrets};
-use crate::{file, input, output, settings};
+use crate::terminal::{counted, say};
+use crate::{file, input, network, output, settings};
 
 use super::Asking;
 
@@ -31,10 +31,13 @@ pub(crate) async fn run(
 ) -> Result<(), Failure> {
     let began = Instant::now();
     let source = file::open(&arguments.file)?;
-    let hosts = AllowedHosts::parse(arguments.allowed_hosts.iter().map(String::as_str))
-        .map_err(|error| Failure::new(Exit::Usage, error.to_string()))?;
+    let id = RunId::random()
+        .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
+    let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
+    let (limits, _) = network::limits(&arguments.network.limits)?;
+    let gate = network::gate(&arguments.network, &arguments.allowed_hosts, user_agent)?;
     let input = input::read(arguments.input.as_deref())?;
-    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+    let mut connectors = Connectors::limited(global, &arguments.plugins, limits).await?;
     let (prepared, credentials) = super::prepare(
         &source,
         &mut connectors,
@@ -46,19 +49,13 @@ pub(crate) async fn run(
     if let Some(path) = account.file() {
         try_place(path)?;
     }
-    let id = RunId::random()
-        .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
     account.run(id.to_string());
-    let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
     let figures = Figures::default();
     let run = Run {
         prepared: &prepared,
         credentials: &credentials,
         surroundings: Surroundings {
-            gate: Arc::new(Gate::new(GateSettings {
-                hosts,
-                ..GateSettings::new(user_agent, secrets().clone())
-            })),
+            gate: Arc::new(Gate::new(gate)),
             memory: Arc::default(),
             log: Arc::new(Narrator),
         },

@@ -87,7 +87,7 @@ fn handshake(server: &str, error: &native_tls::Error) -> Fault {
             FaultKind::TlsRefused,
             format!("the certificate of {server} was not accepted: {verdict}"),
         )
-        .hint("let the server have a certificate of a known authority, or add its authority to the system's; as a last resort, the credential's ignoreSsl (insecure) accepts any certificate");
+        .hint("if the server is the right one, save the certificate of its authority in a file and name that as the credential's `caFile` (`jackfield credential edit NAME --ca-file FILE`); as a last resort, `ignoreSsl` (insecure) accepts any certificate");
     }
     if words.contains("unexpected eof") {
         return Fault::new(

@@ -8,6 +8,7 @@
 pub(crate) mod address;
 mod answer;
 mod caps;
+mod certificate;
 mod clients;
 mod denial;
 mod failure;
@@ -22,12 +23,13 @@ mod resolver;
 mod size;
 mod target;
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use jackfield_credential::{Credential, Redactor};
+use jackfield_credential::{Credential, Proxy, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::multipart;
@@ -80,6 +82,8 @@ pub struct GateSettings {
     pub lookup: Arc<dyn Lookup>,
     /// How much connectors may send and receive.
     pub caps: Caps,
+    /// How platforms are reached whose credentials do not say.
+    pub proxy: Proxy,
 }
 
 impl GateSettings {
@@ -92,6 +96,7 @@ impl GateSettings {
             redactor,
             lookup: Arc::new(SystemLookup::default()),
             caps: Caps::default(),
+            proxy: Proxy::Direct,
         }
     }
 }
@@ -103,6 +108,7 @@ pub struct Gate {
     redactor: Redactor,
     caps: Caps,
     pace: Pace,
+    proxy: Proxy,
 }
 
 impl Gate {
@@ -115,6 +121,7 @@ impl Gate {
             redactor: settings.redactor,
             caps: settings.caps,
             pace: Pace::new(settings.caps.rate),
+            proxy: settings.proxy,
         }
     }
 
@@ -148,7 +155,7 @@ impl Gate {
         let mut placed = Placed::new(credential, with_query(url.clone(), &request.query), headers)?;
         let builder = self
             .clients
-            .get(kind)
+            .get(&kind, credential.map_or("", |credential| &credential.name))
             .map_err(|error| failure::fault(&error, &url, timeout))?
             .request(method, std::mem::replace(&mut placed.url, url.clone()));
         let builder = attach_body(builder, request.body, &mut placed)
@@ -157,11 +164,24 @@ impl Gate {
             .header(ACCEPT_ENCODING, "identity")
             .timeout(timeout);
         self.pace.turn(&url).await;
-        let response = builder
-            .send()
-            .await
-            .map_err(|error| self.scrubbed(failure::fault(&error, &url, timeout)))?;
-        self.read(response, answer, &url, timeout).await
+        match builder.send().await {
+            Ok(response) => self.read(response, answer, &url, timeout).await,
+            Err(error) => {
+                let fault = failure::fault(&error, &url, timeout);
+                Err(self.scrubbed(self.with_certificate(fault, &kind, &url).await))
+            }
+        }
+    }
+
+    /// Adds whose certificate it is that was not accepted.
+    async fn with_certificate(&self, mut fault: Fault, kind: &Kind, url: &Url) -> Fault {
+        if fault.kind == FaultKind::TlsRefused
+            && matches!(kind.proxy, Proxy::Direct)
+            && let Some(shown) = certificate::shown_by(self.clients.lookup(), kind.reach, url).await
+        {
+            let _ = write!(fault.message, "; the server shows {shown}");
+        }
+        fault
     }
 
     /// Judges a request like [`Gate::send`], and gives what it would send instead of sending it.
@@ -184,6 +204,9 @@ impl Gate {
             ),
             Door::Open => (None, target::in_the_open(&self.hosts, &request.target)?),
         };
+        if let Some(credential) = credential {
+            target::permit(credential, &request.method, &url)?;
+        }
         placement::refuse_strays(credential, request)?;
         let headers = headers::admit(&request.headers)?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
@@ -225,12 +248,21 @@ impl Gate {
                 .to_string(),
             ));
         }
-        let trust = if credential.is_some_and(|credential| credential.ignore_ssl) {
-            Trust::IgnoreSsl
-        } else {
-            Trust::Strict
+        let trust = match credential {
+            Some(credential) if credential.ignore_ssl => Trust::IgnoreSsl,
+            Some(Credential { ca: Some(ca), .. }) => Trust::Authorities(ca.clone()),
+            _ => Trust::Strict,
         };
-        Ok(Kind { trust, reach })
+        let proxy = match credential.map(|credential| &credential.proxy) {
+            None | Some(Proxy::Direct) => self.proxy.clone(),
+            Some(own) => own.clone(),
+        };
+        refuse_literal_proxy(&proxy)?;
+        Ok(Kind {
+            trust,
+            reach,
+            proxy,
+        })
     }
 
     async fn read(
@@ -257,11 +289,12 @@ impl Gate {
                 let mut fault = Fault::new(
                     FaultKind::TooLarge,
                     format!(
-                        "the answer of {} is larger than {} MiB",
+                        "the answer of {} is larger than {}",
                         url.origin().ascii_serialization(),
-                        cap >> 20
+                        size::readable(cap)
                     ),
-                );
+                )
+                .hint("ask for less, or run the workflow with a higher `--limit answer=` (or `blob=`)");
                 fault.status = Some(status);
                 fault.delivery = Delivery::OutcomeUnknown;
                 return Err(fault);
@@ -293,6 +326,28 @@ impl Gate {
         fault.message = self.redactor.scrub(&fault.message).into_owned();
         fault
     }
+}
+
+/// A proxy whose address is written out never reaches the resolver. Whoever set it consents to
+/// private addresses.
+fn refuse_literal_proxy(proxy: &Proxy) -> Result<(), Denial> {
+    let Proxy::Url(url) = proxy else {
+        return Ok(());
+    };
+    let address = match url.url().host() {
+        Some(Host::Ipv4(address)) => IpAddr::V4(address),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address),
+        _ => return Ok(()),
+    };
+    if permits(Reach::Private, address) {
+        return Ok(());
+    }
+    let denied = AddressDenied {
+        host: format!("the proxy {url}"),
+        address,
+        reach: Reach::Private,
+    };
+    Err(Denial::new(denied.to_string()))
 }
 
 /// A coded body would carry a secret past the redactor.

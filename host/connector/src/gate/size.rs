@@ -60,3 +60,12 @@ fn length(pairs: &[(String, String)]) -> usize {
         .map(|(name, value)| name.len() + value.len())
         .sum()
 }
+
+/// A number of bytes, for a person.
+pub(crate) fn readable(bytes: usize) -> String {
+    match bytes {
+        bytes if bytes >= 1 << 20 => format!("{} MiB", bytes >> 20),
+        bytes if bytes >= 1 << 10 => format!("{} KiB", bytes >> 10),
+        bytes => format!("{bytes} bytes"),
+    }
+}

@@ -3,7 +3,7 @@
 //! With a credential that is its base URL and what lies below; without one, the hosts that the
 //! workflow's author allowed. Everything is judged on the URL that will really be sent.
 
-use jackfield_credential::BaseUrl;
+use jackfield_credential::{BaseUrl, Credential};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
@@ -49,6 +49,22 @@ pub(crate) fn below(base: &BaseUrl, target: &Target) -> Result<Url, Denial> {
             }
         }
     }
+}
+
+/// Holds a request against what the credential may be used for.
+pub(crate) fn permit(credential: &Credential, method: &str, url: &Url) -> Result<(), Denial> {
+    let base = credential.base_url.url().path().trim_end_matches('/');
+    let path = url.path().strip_prefix(base).unwrap_or_else(|| url.path());
+    if credential.allow.permits(method, path) {
+        return Ok(());
+    }
+    Err(Denial::new(format!(
+        "it tried {method} {path}, which the credential `{}` is not allowed to be used for",
+        credential.name
+    ))
+    .remedy(format!(
+        "if it is meant to, add `{method} {path}` to the credential's `allow` list"
+    )))
 }
 
 /// The URL of a request without a credential.
