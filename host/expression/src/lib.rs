@@ -8,6 +8,7 @@
 //! A template that is one expression and nothing else keeps the type of its value. Otherwise the
 //! parts are joined to text. What is undefined is an error, with the nearest name.
 
+mod braces;
 mod compiled;
 mod data;
 mod error;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::braces;
 use crate::error::{EvaluateError, ParseError};
 use crate::expression::{Expression, Scope, walk};
 
@@ -163,30 +164,16 @@ fn as_json(value: &Value) -> String {
     }
 }
 
-/// Splits at the braces that close an expression: those of objects in it, and whatever stands in
-/// its texts, do not count. Where that finds none, the first two closing braces do.
+/// Splits at the braces that close an expression. Where its own are not found, because it is no
+/// JavaScript, the first two closing braces are.
 fn split_at_close(text: &str) -> Option<(&str, &str)> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    let mut characters = text.char_indices().peekable();
-    while let Some((offset, character)) = characters.next() {
-        match (quote, character) {
-            (Some(_), '\\') => {
-                characters.next();
-            }
-            (Some(open), close) if open == close => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '{') => depth += 1,
-            (None, '}') if depth > 0 => depth -= 1,
-            (None, '}') if characters.peek().is_some_and(|(_, next)| *next == '}') => {
-                let (source, behind) = text.split_at_checked(offset)?;
-                return Some((source, behind.strip_prefix(CLOSE)?));
-            }
-            (None, _) => {}
+    match braces::closing(text) {
+        Some(end) => {
+            let (source, behind) = text.split_at_checked(end)?;
+            Some((source, behind.strip_prefix(CLOSE)?))
         }
+        None => text.split_once(CLOSE),
     }
-    text.split_once(CLOSE)
 }
 
 #[cfg(test)]
@@ -229,17 +216,16 @@ mod tests {
     }
 
     #[test]
-    fn an_expression_ends_at_its_own_braces() {
-        for (text, source) in [
-            ("{{ {a: {b: 1}} }}", " {a: {b: 1}} "),
-            ("{{ '}}' }}", " '}}' "),
-            ("{{ `${ {a: 1}.a }}` }}", " `${ {a: 1}.a }}` "),
-            ("{{ \"\\\"}}\" }}", " \"\\\"}}\" "),
-            ("{{ /'/.test('a') }}", " /'/.test('a') "),
+    fn an_expression_that_does_not_end_by_itself_ends_at_the_first_braces() {
+        for (text, source, behind) in [
+            ("{{ '}}' }}", " '}}' ", None),
+            ("{{ it's }} {", " it's ", Some(" {")),
         ] {
             let template = Template::parse(text).unwrap();
-            let expected = [Part::Expression(Expression::Script(source.to_owned()))];
-            assert_eq!(template.parts, expected, "{text}");
+            let expression = Part::Expression(Expression::Script(source.to_owned()));
+            let text = behind.map(|behind| Part::Text(behind.to_owned()));
+            let expected: Vec<Part> = std::iter::once(expression).chain(text).collect();
+            assert_eq!(template.parts, expected);
         }
     }
 

@@ -1,0 +1,239 @@
+//! Where an expression ends.
+
+/// What an opening brace stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// An object or a block.
+    Brace,
+    /// A part of a template literal: `${`.
+    Part,
+}
+
+/// Words behind which a slash begins a regular expression.
+const BEFORE_OPERANDS: [&str; 12] = [
+    "return",
+    "typeof",
+    "case",
+    "in",
+    "of",
+    "instanceof",
+    "new",
+    "delete",
+    "void",
+    "throw",
+    "do",
+    "else",
+];
+
+/// The offset of the two braces that close the expression at the beginning of a text: those of
+/// objects in it, and whatever stands in its texts, regular expressions and comments, do not count.
+/// None when they are not found that way.
+pub(crate) fn closing(text: &str) -> Option<usize> {
+    Scanner {
+        bytes: text.as_bytes(),
+        at: 0,
+        opened: Vec::new(),
+        is_operand: false,
+    }
+    .closing()
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    opened: Vec<Open>,
+    /// Whether a value stands before, so that a slash divides.
+    is_operand: bool,
+}
+
+impl Scanner<'_> {
+    fn closing(mut self) -> Option<usize> {
+        loop {
+            let was_operand = std::mem::replace(&mut self.is_operand, true);
+            match self.bytes.get(self.at)? {
+                quote @ (b'"' | b'\'') => self.string(*quote)?,
+                b'`' => self.template()?,
+                b'/' => match self.bytes.get(self.at + 1) {
+                    Some(b'/') => {
+                        self.is_operand = was_operand;
+                        self.line_comment();
+                    }
+                    Some(b'*') => {
+                        self.is_operand = was_operand;
+                        self.block_comment()?;
+                    }
+                    _ if was_operand => self.sign(),
+                    _ => self.regular_expression()?,
+                },
+                b'{' => {
+                    self.opened.push(Open::Brace);
+                    self.sign();
+                }
+                b'}' => match self.opened.pop() {
+                    Some(Open::Brace) => self.at += 1,
+                    Some(Open::Part) => self.template()?,
+                    None if self.bytes.get(self.at + 1) == Some(&b'}') => return Some(self.at),
+                    None => self.at += 1,
+                },
+                b')' | b']' => self.at += 1,
+                byte if is_in_word(*byte) => self.word(),
+                byte if byte.is_ascii_whitespace() => {
+                    self.is_operand = was_operand;
+                    self.at += 1;
+                }
+                _ => self.sign(),
+            }
+        }
+    }
+
+    /// Anything behind which a value is expected.
+    fn sign(&mut self) {
+        self.is_operand = false;
+        self.at += 1;
+    }
+
+    fn word(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| is_in_word(**byte)).count();
+        let word = rest.get(..length).unwrap_or_default();
+        let before = self.bytes.get(..self.at).unwrap_or_default();
+        // Behind a dot, any word is a name.
+        let is_member = before.trim_ascii_end().ends_with(b".");
+        let is_keyword = BEFORE_OPERANDS.iter().any(|known| known.as_bytes() == word);
+        self.is_operand = is_member || !is_keyword;
+        self.at += length;
+    }
+
+    fn string(&mut self, quote: u8) -> Option<()> {
+        loop {
+            self.at += 1;
+            match *self.bytes.get(self.at)? {
+                b'\\' => self.at += 1,
+                b'\n' => return None,
+                byte if byte == quote => break,
+                _ => {}
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// From a backtick, or the brace that closes a part, to the next part or the end.
+    fn template(&mut self) -> Option<()> {
+        loop {
+            self.at += 1;
+            match *self.bytes.get(self.at)? {
+                b'\\' => self.at += 1,
+                b'$' if self.bytes.get(self.at + 1) == Some(&b'{') => {
+                    self.opened.push(Open::Part);
+                    self.is_operand = false;
+                    self.at += 2;
+                    return Some(());
+                }
+                b'`' => break,
+                _ => {}
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    fn regular_expression(&mut self) -> Option<()> {
+        let mut is_class = false;
+        loop {
+            self.at += 1;
+            match *self.bytes.get(self.at)? {
+                b'\\' => self.at += 1,
+                b'\n' => return None,
+                b'[' => is_class = true,
+                b']' => is_class = false,
+                b'/' if !is_class => break,
+                _ => {}
+            }
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    /// A comment to the end of the line, or of the expression: `{{ a // why }}` is closed.
+    fn line_comment(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let length = rest
+            .windows(2)
+            .take_while(|pair| pair.first() != Some(&b'\n') && *pair != b"}}")
+            .count();
+        self.at += length.max(2);
+    }
+
+    fn block_comment(&mut self) -> Option<()> {
+        let behind = self.at + 2;
+        let rest = self.bytes.get(behind..)?;
+        let end = rest.windows(2).position(|pair| pair == b"*/")?;
+        self.at = behind + end + 2;
+        Some(())
+    }
+}
+
+/// Letters of all scripts count: no other character has these bytes.
+fn is_in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_expression_ends_at_its_own_braces() {
+        for source in [
+            " a ",
+            " {a: {b: 1}} ",
+            "{a: 1}",
+            " '}}' ",
+            r#" "\"}}" "#,
+            " `}}` ",
+            " `${ {a: 1}.a }}` ",
+            " `${`}}${ {} }`}` ",
+            " /}}/.test('a') ",
+            " a.replace(/[/}}]/g, '') ",
+            r" (/\/}}/) ",
+            " /'/.test('a') ",
+            " a / 2 / '}}'.length ",
+            " a[0] / 2 + f() / `}}`.length ",
+            " (() => { return /}}/ })() ",
+            " a /* }} */ ",
+            " ü / 2 ",
+            " a // it's } a note ",
+            " $json.in / 2 ",
+        ] {
+            let text = format!("{source}}}}} and / {{{{ '`/ }}}}");
+            assert_eq!(closing(&text), Some(source.len()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_end_that_way_is_said_so() {
+        for text in [
+            "",
+            " a ",
+            " it's }}",
+            " ` }}",
+            " { }}",
+            " /* }}",
+            " 'a\n' }}",
+        ] {
+            assert_eq!(closing(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_end_is_at_two_braces(text in r#"[a'"`/*\[\]\\{}$ \nü]{0,40}"#) {
+            if let Some(end) = closing(&text) {
+                prop_assert_eq!(text.get(end..end + 2), Some("}}"));
+            }
+        }
+    }
+}
