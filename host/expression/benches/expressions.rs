@@ -25,7 +25,7 @@ const MANY_ITEMS: usize = 100_000;
 const ROUNDS: usize = 5;
 
 /// Two expressions that a step could have.
-const PAIRS: [(&str, [&str; 2]); 6] = [
+const PAIRS: [(&str, [&str; 2]); 9] = [
     (
         "numbers",
         ["{{ $json.price * 1.2 }}", "{{ $json.price - $json.a }}"],
@@ -59,10 +59,31 @@ const PAIRS: [(&str, [&str; 2]); 6] = [
         ],
     ),
     (
-        "whole item",
+        "another step",
+        [
+            "{{ $('Before').item.json.price + 1 }}",
+            "{{ $('Before').first().json.name + $json.a }}",
+        ],
+    ),
+    (
+        "changes of its own",
+        [
+            "{{ [...$json.tags].sort() }}",
+            "{{ $json.tags.reduce((all, tag) => { all[tag] = 1; return all }, {}) }}",
+        ],
+    ),
+    (
+        "the whole item",
         [
             "{{ Object.keys($json).length }}",
-            "{{ $('Before').item.json.price + 1 }}",
+            "{{ $json[$json.b] ?? 'none' }}",
+        ],
+    ),
+    (
+        "dates",
+        [
+            "{{ $now.plus({ days: $json.a }).toISODate() }}",
+            "{{ DateTime.fromISO('2024-07-01').weekday + $json.a }}",
         ],
     ),
 ];

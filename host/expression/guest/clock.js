@@ -1,6 +1,7 @@
 // Time and chance, as the host has recorded them: a run that is resumed computes the same.
 
 import { IANAZone, Settings } from 'luxon';
+import { place } from './place.js';
 
 const SystemDate = Date;
 
@@ -32,13 +33,28 @@ export function setClock({ now, seed, zone }, data) {
   };
 }
 
-/** Mulberry32, a small generator of which good spread is asked and nothing more. */
+/**
+ * Mulberry32, a small generator of which good spread is asked and nothing more. It begins anew for
+ * each template and item, so that chance does not depend on what else was evaluated, or how often.
+ */
 function generator(seed) {
-  let state = seed >>> 0;
+  let state = 0;
   return () => {
+    if (!place.chanced) {
+      place.chanced = true;
+      state = scattered(scattered(seed ^ scattered(place.template + 1)) ^ (place.item + 1));
+    }
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
   };
+}
+
+/** The finalizer of MurmurHash3: numbers that are near each other come to lie far apart. */
+function scattered(number) {
+  let mixed = number | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -2,9 +2,12 @@
 
 import { DateTime, Duration, Interval } from 'luxon';
 import jmespath from 'jmespath';
-import { Problem } from './strict.js';
+import { ahead, list } from './list.js';
+import { place } from './place.js';
+import { Problem } from './problem.js';
+import { copy } from './value.js';
 
-/** The roots, in the order in which compiled expressions take them. */
+/** The roots. */
 export const ROOTS = [
   '$json', '$input', '$', '$itemIndex', '$runIndex', '$now', '$today', '$workflow', '$execution',
   '$env', '$jmespath', '$if', '$ifEmpty', '$min', '$max', 'DateTime', 'Duration', 'Interval',
@@ -12,90 +15,131 @@ export const ROOTS = [
 
 /**
  * The values of the roots. `data` is what the host tells; nothing is asked for before an
- * expression does. The item that is being evaluated is set by `at`.
+ * expression does. Which item they are for is said by `place`.
  */
 export function makeRoots(data, settings) {
-  let current = 0;
-  const inputs = list((index) => JSON.parse(data.item(index)), () => data.count());
+  /** The items of a call that it brought along, by their index. */
+  let given = new Map();
+  const count = once(() => data.count());
+  const inputs = list((from, most) => {
+    const here = given.get(from);
+    if (here !== undefined) return [place.changes ? copy(here) : here];
+    return JSON.parse(data.items(from, most));
+  }, count);
   const nodes = new Map();
   const node = (name) => {
-    if (!nodes.has(name)) nodes.set(name, nodeOf(data, String(name), () => current));
-    return nodes.get(name);
+    let found = nodes.get(name);
+    if (found === undefined) {
+      found = nodeOf(data, String(name), count);
+      nodes.set(name, found);
+    }
+    return found.root;
   };
-  const now = DateTime.fromMillis(settings.now);
   const input = Object.freeze({
-    get item() { return inputs.at(current); },
+    get item() { return inputs.at(place.item); },
     first: () => inputs.at(0),
-    last: () => inputs.at(inputs.length() - 1),
+    last: () => inputs.at(count() - 1),
     all: () => inputs.all(),
   });
   const environment = new Proxy(Object.create(null), {
-    get: (_, name) => (typeof name === 'string' ? given(() => data.environment(name)) : undefined),
+    get: (_, name) => (typeof name === 'string' ? answered(() => data.environment(name)) : undefined),
     has: () => true,
   });
-  const values = {
-    $input: input,
-    $: node,
-    $runIndex: settings.runIndex,
-    $now: now,
-    $today: now.startOf('day'),
-    $workflow: Object.freeze({ ...settings.workflow }),
-    $execution: Object.freeze({ ...settings.execution }),
-    $env: environment,
-    $jmespath: (value, path) => jmespath.search(plainData(value), path),
-    $if: (condition, yes, no) => (condition ? yes : no),
-    $ifEmpty: (value, otherwise) => (isEmpty(value) ? otherwise : value),
-    $min: (...numbers) => Math.min(...numbers.flat()),
-    $max: (...numbers) => Math.max(...numbers.flat()),
-    DateTime,
-    Duration,
-    Interval,
+  const forget = () => {
+    inputs.clear();
+    nodes.forEach(({ items }) => items.clear());
   };
+  const now = once(() => DateTime.fromMillis(settings.now));
+  const today = once(() => now().startOf('day'));
   return {
-    at(index) {
-      current = index;
-      values.$itemIndex = index;
-      values.$json = inputs.at(index).json;
-      return ROOTS.map((name) => values[name]);
+    /** Those that are the same for a whole session. */
+    constants: {
+      $input: input,
+      $: node,
+      $runIndex: settings.runIndex,
+      get $now() { return now(); },
+      get $today() { return today(); },
+      $workflow: Object.freeze({ ...settings.workflow }),
+      $execution: Object.freeze({ ...settings.execution }),
+      $env: environment,
+      $jmespath: (value, path) => jmespath.search(plainData(value), path),
+      $if: (condition, yes, no) => (condition ? yes : no),
+      $ifEmpty: (value, otherwise) => (isEmpty(value) ? otherwise : value),
+      $min: (...numbers) => Math.min(...numbers.flat()),
+      $max: (...numbers) => Math.max(...numbers.flat()),
+      DateTime,
+      Duration,
+      Interval,
     },
-    /** Forgets what was read, so that a change of it is not seen by others. */
-    release() {
-      inputs.release();
-      nodes.clear();
+    /** Brings along items, for a call. */
+    bring(items, objects) {
+      given = new Map();
+      for (let position = 0; position < objects.length; position += 1) given.set(items[position], objects[position]);
+      if (inputs.isWhole()) given.forEach((json, index) => inputs.set(index, json));
+    },
+    /** `$json` of an item. */
+    item(index) {
+      return inputs.at(index).json;
+    },
+    /** Makes `$input` give this object for an item. */
+    lend(index, json) {
+      inputs.set(index, json);
+    },
+    /** Does work that may change what it reads: if so, nobody else reads the same objects. */
+    apart(touches, work) {
+      if (!touches) return work();
+      place.changes = true;
+      forget();
+      try {
+        return work();
+      } finally {
+        forget();
+        place.changes = false;
+      }
+    },
+    /** Forgets what was read for single items: a call's worth is enough to keep. */
+    tidy() {
+      inputs.tidy();
+      nodes.forEach(({ items }) => items.tidy());
+      nodes.forEach(({ pairs }) => pairs.clear());
     },
   };
 }
 
-function nodeOf(data, name, current) {
-  const count = given(() => data.nodeCount(name));
-  const items = list((index) => JSON.parse(data.nodeItem(name, index)), () => count);
-  return Object.freeze({
-    get item() { return items.at(given(() => data.paired(name, current()))); },
-    first: () => items.at(0, `\`$('${name}')\` gave no items`),
-    last: () => items.at(count - 1, `\`$('${name}')\` gave no items`),
+function nodeOf(data, name, inputCount) {
+  const count = answered(() => data.nodeCount(name));
+  const items = list((from, most) => JSON.parse(data.nodeItems(name, from, most)), () => count);
+  // For each item an index, or why there is none.
+  const pairs = ahead((from, most) => JSON.parse(data.paired(name, from, most)), inputCount);
+  const none = `\`$('${name}')\` gave no items`;
+  const root = Object.freeze({
+    get item() {
+      const index = pairs.get(place.item);
+      if (typeof index !== 'number') throw new Problem({ message: index });
+      return items.at(index);
+    },
+    first: () => items.at(0, none),
+    last: () => items.at(count - 1, none),
     all: () => items.all(),
   });
+  return { root, items, pairs };
 }
 
-/** A list that is read item by item, each once. */
-function list(read, length) {
-  let cache = new Map();
-  const at = (index, none = 'there are no items') => {
-    if (index < 0 || index >= length()) throw new Problem({ message: none });
-    if (!cache.has(index)) cache.set(index, Object.freeze({ json: read(index) }));
-    return cache.get(index);
-  };
-  return {
-    at,
-    length,
-    all: () => Array.from({ length: length() }, (_, index) => at(index)),
-    release: () => { cache = new Map(); },
+/** A value that is made when it is first asked for. */
+function once(make) {
+  let made;
+  let isMade = false;
+  return () => {
+    if (!isMade) {
+      made = make();
+      isMade = true;
+    }
+    return made;
   };
 }
-
 
 /** The host's answer, or its reason as a problem. */
-function given(ask) {
+function answered(ask) {
   try {
     return ask();
   } catch (error) {

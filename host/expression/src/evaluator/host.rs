@@ -1,13 +1,17 @@
 //! What the evaluator may ask for.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jackfield_item::Item;
 use jackfield_sandbox::GuestState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::Value;
 
 use super::bindings::jackfield::expression::data;
+use super::columns::List;
+use super::small;
 use crate::data::Data;
 
 /// What the host functions of a session work on.
@@ -30,27 +34,33 @@ impl data::Host for GuestState<State> {
     }
 
     fn count(&mut self) -> wasmtime::Result<u32> {
-        Ok(super::session::small(self.data.data.count()))
+        Ok(small(self.data.data.count()))
     }
 
-    fn item(&mut self, index: u32) -> wasmtime::Result<String> {
-        Ok(spelled(self.data.data.item(index as usize)))
+    fn items(&mut self, from: u32, count: u32) -> wasmtime::Result<String> {
+        let data = &self.data.data;
+        let most = within(from, count, data.count());
+        Ok(spelled(most.map(|index| data.item(index))))
     }
 
     fn node_count(&mut self, name: String) -> wasmtime::Result<Result<u32, String>> {
-        Ok(self.data.data.node_count(&name).map(super::session::small))
+        Ok(self.data.data.node_count(&name).map(small))
     }
 
-    fn node_item(&mut self, name: String, index: u32) -> wasmtime::Result<String> {
-        Ok(spelled(self.data.data.node_item(&name, index as usize)))
+    fn node_items(&mut self, name: String, from: u32, count: u32) -> wasmtime::Result<String> {
+        let data = &self.data.data;
+        let most = within(from, count, data.node_count(&name).unwrap_or_default());
+        Ok(spelled(most.map(|index| data.node_item(&name, index))))
     }
 
-    fn paired(&mut self, name: String, item: u32) -> wasmtime::Result<Result<u32, String>> {
-        Ok(self
-            .data
-            .data
-            .paired(&name, item as usize)
-            .map(super::session::small))
+    fn paired(&mut self, name: String, from: u32, count: u32) -> wasmtime::Result<String> {
+        let data = &self.data.data;
+        let mut pairs = List::default();
+        for item in within(from, count, data.count()) {
+            let pair = data.paired(&name, item).map(Value::from);
+            pairs.push(Some(&pair.unwrap_or_else(Value::from)));
+        }
+        Ok(pairs.into_json())
     }
 
     fn environment(&mut self, name: String) -> wasmtime::Result<Result<String, String>> {
@@ -76,8 +86,24 @@ fn zoned(zone: &str, at_ms: f64) -> Option<(TimeZone, Timestamp)> {
     Some((zone, at))
 }
 
-fn spelled(item: Option<Item>) -> String {
-    item.map_or_else(|| "null".to_owned(), |item| item.json().to_string())
+/// How much JSON is handed over at a time, unless it is of one item.
+const BYTES: usize = 1 << 20;
+
+/// Indices that are asked for and exist.
+fn within(from: u32, count: u32, all: usize) -> Range<usize> {
+    let from = from as usize;
+    from..from.saturating_add(count as usize).min(all)
+}
+
+fn spelled(items: impl Iterator<Item = Option<Item>>) -> String {
+    let mut list = List::default();
+    for item in items {
+        list.push(item.as_ref().map(Item::json));
+        if list.size() > BYTES {
+            break;
+        }
+    }
+    list.into_json()
 }
 
 /// Data of a session in which nothing is evaluated.

@@ -5,8 +5,12 @@
 //! their own; one that uses them up is named.
 
 mod bindings;
+mod columns;
 mod host;
+mod instance;
 mod problem;
+mod reply;
+mod request;
 mod session;
 
 use std::sync::Arc;
@@ -18,10 +22,10 @@ use wasmtime::component::{HasSelf, InstancePre, Linker};
 
 use crate::compiled::Script;
 use crate::data::Data;
-use crate::error::{EvaluateError, ParseError};
+use crate::error::ParseError;
 use bindings::{Evaluator as Exports, EvaluatorIndices};
 use host::State;
-pub use session::{Row, Session};
+pub use session::{Failed, Row, Session};
 
 /// The component, built from `guest/` by the command in its README.
 const COMPONENT: &[u8] = include_bytes!("../../guest/evaluator.wasm");
@@ -55,17 +59,6 @@ pub struct Settings {
     pub workflow: Value,
     /// `$execution`.
     pub execution: Value,
-}
-
-/// An evaluation that came to no value.
-#[derive(Clone, Debug)]
-pub struct Failed {
-    /// The number of the script.
-    pub script: usize,
-    /// The item's index.
-    pub item: usize,
-    /// What is wrong.
-    pub error: EvaluateError,
 }
 
 impl Evaluator {
@@ -138,4 +131,8 @@ impl Evaluator {
         let indices = EvaluatorIndices::new(&pre).map_err(failed)?;
         Ok(Loaded { pre, indices })
     }
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use crate::error::{EvaluateError, Undefined, listed};
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-enum Problem {
+pub(crate) enum Problem {
     /// Something in a sentence.
     Said { message: String },
     /// A name that there is not.
@@ -17,20 +17,28 @@ enum Problem {
 
 /// Reads a problem.
 pub(crate) fn read(text: &str) -> EvaluateError {
-    match serde_json::from_str(text) {
-        Ok(Problem::Said { message }) => EvaluateError::new(message),
-        Ok(Problem::Undefined(undefined)) => undefined.into(),
-        Ok(Problem::Unknown { name, names }) => {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let hint = match jackfield_suggest::nearest(&name, names.iter().copied()) {
-                Some(nearest) => format!("did you mean `{nearest}`?"),
-                None => format!("there is {}", listed(&names)),
-            };
-            EvaluateError {
-                hint: Some(hint),
-                ..EvaluateError::new(format!("there is no `{name}` in expressions"))
+    match serde_json::from_str::<Problem>(text) {
+        Ok(problem) => problem.into(),
+        Err(_) => EvaluateError::new(text.to_owned()),
+    }
+}
+
+impl From<Problem> for EvaluateError {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Said { message } => Self::new(message),
+            Problem::Undefined(undefined) => undefined.into(),
+            Problem::Unknown { name, names } => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let hint = match jackfield_suggest::nearest(&name, names.iter().copied()) {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("there is {}", listed(&names)),
+                };
+                Self {
+                    hint: Some(hint),
+                    ..Self::new(format!("there is no `{name}` in expressions"))
+                }
             }
         }
-        Err(_) => EvaluateError::new(text.to_owned()),
     }
 }

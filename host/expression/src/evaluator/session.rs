@@ -1,54 +1,64 @@
-//! One session: scripts, and instances in which they are evaluated.
+//! One session: scripts, and the instance in which they are evaluated.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Clock};
 
-use jackfield_sandbox::{Guest, Limits, LoadError, Sandbox, words};
+use jackfield_sandbox::{LoadError, Sandbox};
 use serde_json::{Value, json};
 
-use super::bindings::Evaluator as Exports;
-use super::host::State;
-use super::problem::read;
-use super::{Failed, Loaded, Settings};
+use super::instance::{Instance, Wrong};
+use super::request::{Chunk, Manner, Reads};
+use super::{Loaded, Settings, small};
 use crate::compiled::Script;
 use crate::data::Data;
 use crate::error::EvaluateError;
 
-/// How many items are evaluated in one call into the sandbox.
-const CHUNK: usize = 500;
-/// How long a call may take, and how much longer for each item.
+/// How long a script may take to compile, and an item's scripts to be evaluated.
 const TIME: Duration = Duration::from_secs(2);
-const TIME_FOR_ITEM: Duration = Duration::from_millis(10);
-/// Memory of an instance.
-const MEMORY: usize = 128 << 20;
-
-/// What came of an item: a value for each script, or the first script that has none.
-pub type Row = Result<Vec<Value>, Failed>;
+/// How long all items of one evaluation may take, and how much longer for each of them, once they
+/// are evaluated one by one.
+const TIME_FOR_ALL: Duration = Duration::from_secs(10);
+const TIME_FOR_ITEM: Duration = Duration::from_millis(20);
+/// How long a call for many items may take. Then they are evaluated one by one, to see which of
+/// them it is that takes so long.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Scripts that are evaluated for one node of one run.
+///
+/// Many items are evaluated in one call into the sandbox, which says nothing on the way. When such
+/// a call takes more than a second, or more memory than there is, its items are evaluated once
+/// more, one by one, in a new instance: so it is known which of them it was, and for which script.
+/// The clock stands still and chance is the same for the same script and item, so it will be the
+/// same one. An item may take two seconds; all items of an evaluation, ten seconds and 20
+/// milliseconds for each of them, beside the second that each call for 500 of them may have lost.
 pub struct Session {
     sandbox: Sandbox,
     loaded: Loaded,
     data: Arc<dyn Data>,
     /// What an instance is begun with, as JSON.
     settings: String,
-    /// What has been compiled, in order.
-    scripts: Vec<String>,
+    /// What has been compiled, in order, and what it reads of an item.
+    scripts: Vec<(String, Reads)>,
     /// None after an expression has killed it.
     instance: Option<Instance>,
+    /// Whether items take so long that they are better evaluated one by one.
+    is_slow: bool,
 }
 
-struct Instance {
-    guest: Guest<State>,
-    exports: Exports,
+/// An evaluation that came to no value.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    /// The number of the script.
+    pub script: usize,
+    /// The item's index.
+    pub item: usize,
+    /// What is wrong.
+    pub error: EvaluateError,
 }
 
-/// What went wrong in a call, and whether the instance is lost with it.
-struct Wrong {
-    error: EvaluateError,
-    is_fatal: bool,
-}
+/// What came of an item: a value for each script, or the first script that has none.
+pub type Row = Result<Vec<Value>, Failed>;
 
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,6 +91,7 @@ impl Session {
             settings: settings.to_string(),
             scripts: Vec::new(),
             instance: None,
+            is_slow: false,
         };
         session.revive().await?;
         Ok(session)
@@ -93,9 +104,9 @@ impl Session {
     /// When it is no expression.
     pub async fn compile(&mut self, script: &Script) -> Result<(), EvaluateError> {
         let instance = self.revive().await.map_err(|error| unusable(&error))?;
-        match instance.compile(&script.template).await {
-            Ok(()) => {
-                self.scripts.push(script.template.clone());
+        match instance.compile(&script.template, TIME).await {
+            Ok(reads) => {
+                self.scripts.push((script.template.clone(), reads));
                 Ok(())
             }
             Err(wrong) => {
@@ -114,44 +125,127 @@ impl Session {
         scripts: &[usize],
         items: &[usize],
     ) -> Result<Vec<Vec<Value>>, Failed> {
-        let numbers: Vec<u32> = scripts.iter().map(|number| small(*number)).collect();
-        let mut rows = Vec::with_capacity(items.len());
-        for chunk in items.chunks(CHUNK) {
-            let indices: Vec<u32> = chunk.iter().map(|item| small(*item)).collect();
-            let instance = self.revive().await.map_err(|error| Failed {
+        match self.rows(scripts, items, false).await {
+            Ok(rows) => rows.into_iter().collect(),
+            Err(error) => Err(Failed {
                 script: scripts.first().copied().unwrap_or_default(),
-                item: chunk.first().copied().unwrap_or_default(),
+                item: items.first().copied().unwrap_or_default(),
                 error: unusable(&error),
-            })?;
-            match instance.evaluate(&numbers, &indices).await {
-                Ok(evaluated) => rows.extend(evaluated),
-                Err(wrong) => return Err(self.failed(wrong)),
-            }
+            }),
         }
-        Ok(rows)
     }
 
     /// Evaluates scripts for items, whatever comes of others: for each item its values, or what is
-    /// wrong with it. An expression that uses up time or memory is its item's affair alone: those
-    /// behind it are evaluated in a new instance, where randomness begins anew.
+    /// wrong with it. An expression that uses up time or memory is its item's affair alone, as
+    /// long as there is time left for all.
     ///
     /// # Errors
-    /// When no new instance can be made.
+    /// When an expression has killed its instance and no other can be made.
     pub async fn evaluate_each(
         &mut self,
         scripts: &[usize],
         items: &[usize],
     ) -> Result<Vec<Row>, LoadError> {
-        let numbers: Vec<u32> = scripts.iter().map(|number| small(*number)).collect();
-        let mut rows = Vec::with_capacity(items.len());
-        for item in items {
-            let instance = self.revive().await?;
-            match instance.evaluate(&numbers, &[small(*item)]).await {
-                Ok(evaluated) => rows.extend(evaluated.into_iter().map(Ok)),
-                Err(wrong) => rows.push(Err(self.failed(wrong))),
+        self.rows(scripts, items, true).await
+    }
+
+    async fn rows(
+        &mut self,
+        scripts: &[usize],
+        items: &[usize],
+        each: bool,
+    ) -> Result<Vec<Row>, LoadError> {
+        let reads = scripts
+            .iter()
+            .filter_map(|number| self.scripts.get(*number))
+            .map(|(_, reads)| reads);
+        let mut task = Task {
+            scripts,
+            reads: Reads::all(reads),
+            data: Arc::clone(&self.data),
+            each,
+            time: Time::new(items.len()),
+        };
+        let mut rows: Vec<Row> = Vec::with_capacity(items.len());
+        let mut rest = items;
+        while !rest.is_empty() && !task.is_over(&rows) {
+            let chunk = task.chunk(rest);
+            rest = rest.get(chunk.items.len()..).unwrap_or_default();
+            if !self.together(&task, &chunk, &mut rows).await? {
+                self.one_by_one(&mut task, chunk.items, &mut rows).await?;
             }
         }
         Ok(rows)
+    }
+
+    /// Evaluates items in one call, unless that is no way for them.
+    async fn together(
+        &mut self,
+        task: &Task<'_>,
+        chunk: &Chunk<'_>,
+        rows: &mut Vec<Row>,
+    ) -> Result<bool, LoadError> {
+        if self.is_slow || chunk.items.len() == 1 {
+            return Ok(false);
+        }
+        let request = task.request(chunk, false);
+        match self.revive().await?.evaluate(&request, PATIENCE).await {
+            Ok(reply) => {
+                rows.extend(reply.rows(task.scripts, chunk.items, task.each));
+                Ok(true)
+            }
+            Err(wrong) => {
+                self.bury(&wrong);
+                Ok(false)
+            }
+        }
+    }
+
+    async fn one_by_one(
+        &mut self,
+        task: &mut Task<'_>,
+        items: &[usize],
+        rows: &mut Vec<Row>,
+    ) -> Result<(), LoadError> {
+        let mut is_killed = false;
+        for item in items {
+            if task.is_over(rows) {
+                return Ok(());
+            }
+            rows.push(self.alone(task, *item).await?);
+            is_killed |= self.instance.is_none();
+        }
+        // Nobody is to blame alone, so it will be no better for the next ones.
+        self.is_slow |= !is_killed && items.len() > 1;
+        Ok(())
+    }
+
+    async fn alone(&mut self, task: &mut Task<'_>, item: usize) -> Result<Row, LoadError> {
+        let failed = |script: Option<usize>, error: EvaluateError| {
+            Err(Failed {
+                script: script.unwrap_or_default(),
+                item,
+                error,
+            })
+        };
+        let Some(time) = task.time.for_one() else {
+            return Ok(failed(task.scripts.first().copied(), task.time.is_up()));
+        };
+        let request = task.request(&task.chunk(&[item]), true);
+        let instance = self.revive().await?;
+        let began = Clock::now();
+        let evaluated = instance.evaluate(&request, time).await;
+        task.time.left = task.time.left.saturating_sub(began.elapsed());
+        let wrong = match evaluated {
+            Ok(reply) => match reply.rows(task.scripts, &[item], task.each).pop() {
+                Some(row) => return Ok(row),
+                None => Wrong::fatal("the evaluator gave no answer".to_owned()),
+            },
+            Err(wrong) => wrong,
+        };
+        let script = instance.at().1;
+        self.bury(&wrong);
+        Ok(failed(Some(script), wrong.error))
     }
 
     /// The instance, or a new one with the same scripts.
@@ -162,28 +256,14 @@ impl Session {
                 let data = Arc::clone(&self.data);
                 let mut instance =
                     Instance::new(&self.sandbox, &self.loaded, &self.settings, data).await?;
-                for script in &self.scripts {
-                    let compiled = instance.compile(script).await;
+                for (script, _) in &self.scripts {
+                    let compiled = instance.compile(script, TIME).await;
                     compiled.map_err(|wrong| LoadError::Engine(wrong.error.message))?;
                 }
                 instance
             }
         };
         Ok(self.instance.insert(instance))
-    }
-
-    fn failed(&mut self, wrong: Wrong) -> Failed {
-        let (item, script) = self
-            .instance
-            .as_ref()
-            .map(|instance| instance.guest.state().data.at)
-            .unwrap_or_default();
-        self.bury(&wrong);
-        Failed {
-            script: script as usize,
-            item: item as usize,
-            error: wrong.error,
-        }
     }
 
     fn bury(&mut self, wrong: &Wrong) {
@@ -193,98 +273,56 @@ impl Session {
     }
 }
 
-impl Instance {
-    async fn new(
-        sandbox: &Sandbox,
-        loaded: &Loaded,
-        settings: &str,
-        data: Arc<dyn Data>,
-    ) -> Result<Self, LoadError> {
-        let failed = |error: wasmtime::Error| LoadError::Engine(words(&error));
-        let limits = Limits {
-            memory: MEMORY,
-            hostcall_bytes: MEMORY,
-            ..Limits::default()
-        };
-        let mut guest = Guest::new(sandbox, &loaded.pre, &limits, State::new(data))
-            .await
-            .map_err(failed)?;
-        let (store, instance) = guest.parts();
-        let exports = loaded.indices.load(&mut *store, instance).map_err(failed)?;
-        exports
-            .jackfield_expression_expressions()
-            .call_start(store, settings)
-            .await
-            .map_err(failed)?;
-        Ok(Self { guest, exports })
+/// What is to be evaluated, of which items are still to come.
+struct Task<'a> {
+    scripts: &'a [usize],
+    reads: Reads,
+    data: Arc<dyn Data>,
+    /// Whether to go on behind an item that has no value.
+    each: bool,
+    time: Time,
+}
+
+impl Task<'_> {
+    fn is_over(&self, rows: &[Row]) -> bool {
+        !self.each && rows.last().is_some_and(Result::is_err)
     }
 
-    async fn compile(&mut self, template: &str) -> Result<(), Wrong> {
-        let (store, _) = self.guest.parts();
-        let compiled = self
-            .exports
-            .jackfield_expression_expressions()
-            .call_compile(store, template);
-        match tokio::time::timeout(TIME, compiled).await {
-            Ok(Ok(Ok(_))) => Ok(()),
-            Ok(Ok(Err(problem))) => Err(Wrong::said(read(&problem))),
-            Ok(Err(trap)) => Err(self.trapped(&trap)),
-            Err(_) => Err(Wrong::out_of_time(TIME)),
-        }
+    fn chunk<'i>(&self, items: &'i [usize]) -> Chunk<'i> {
+        Chunk::first_of(items, &self.reads, &*self.data)
     }
 
-    async fn evaluate(&mut self, numbers: &[u32], items: &[u32]) -> Result<Vec<Vec<Value>>, Wrong> {
-        let time = TIME + TIME_FOR_ITEM * small(items.len());
-        let (store, _) = self.guest.parts();
-        let evaluated = self
-            .exports
-            .jackfield_expression_expressions()
-            .call_evaluate(store, numbers, items);
-        match tokio::time::timeout(time, evaluated).await {
-            Ok(Ok(Ok(rows))) => serde_json::from_str(&rows).map_err(|error| {
-                Wrong::said(EvaluateError::new(format!(
-                    "its value is not JSON: {error}"
-                )))
-            }),
-            Ok(Ok(Err(problem))) => Err(Wrong::said(read(&problem))),
-            Ok(Err(trap)) => Err(self.trapped(&trap)),
-            Err(_) => Err(Wrong::out_of_time(time)),
-        }
-    }
-
-    fn trapped(&self, trap: &wasmtime::Error) -> Wrong {
-        Wrong::fatal(match self.guest.limit_reached() {
-            Some(limit) => format!("it needs more than {limit}"),
-            None => format!("it failed: {}", trap.root_cause()),
-        })
+    fn request(&self, chunk: &Chunk<'_>, tells: bool) -> String {
+        let each = self.each;
+        chunk.request(self.scripts, Manner { each, tells })
     }
 }
 
-impl Wrong {
-    fn said(error: EvaluateError) -> Self {
-        Self {
-            error,
-            is_fatal: false,
-        }
+/// The time that items may take when they are evaluated one by one.
+struct Time {
+    all: Duration,
+    left: Duration,
+}
+
+impl Time {
+    fn new(items: usize) -> Self {
+        let all = TIME_FOR_ALL + TIME_FOR_ITEM * small(items);
+        Self { all, left: all }
     }
 
-    fn fatal(message: String) -> Self {
-        Self {
-            error: EvaluateError::limit(message),
-            is_fatal: true,
-        }
+    /// How long the next item may take, if there is time left.
+    fn for_one(&self) -> Option<Duration> {
+        (!self.left.is_zero()).then(|| self.left.min(TIME))
     }
 
-    fn out_of_time(time: Duration) -> Self {
-        let seconds = time.as_secs_f32();
-        Self::fatal(format!("it did not end within {seconds} seconds"))
+    fn is_up(&self) -> EvaluateError {
+        let seconds = self.all.as_secs_f32();
+        EvaluateError::limit(format!(
+            "there was no time left for it: all items together may take {seconds} seconds"
+        ))
     }
 }
 
 fn unusable(error: &LoadError) -> EvaluateError {
     EvaluateError::limit(error.to_string())
-}
-
-pub(super) fn small(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

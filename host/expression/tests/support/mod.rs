@@ -4,6 +4,7 @@
     dead_code,
     clippy::allow_attributes,
     clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "shared by tests of which none uses all"
 )]
@@ -28,19 +29,29 @@ pub(crate) async fn session_of(
     templates: &[&str],
 ) -> Session {
     let items = Items(items.iter().map(item).collect());
-    let mut session = session(evaluator, items).await;
+    session_over(evaluator, Arc::new(items), templates).await
+}
+
+/// A session over some data, in which these templates are compiled.
+pub(crate) async fn session_over(
+    evaluator: &Evaluator,
+    data: Arc<dyn Data>,
+    templates: &[&str],
+) -> Session {
+    let mut session = session(evaluator, data).await;
     let mut scripts: Vec<Script> = Vec::new();
     for template in templates {
         Compiled::compile(&Value::from(*template), &mut scripts).expect("a template");
     }
     assert_eq!(scripts.len(), templates.len(), "{templates:?}");
-    for script in &scripts {
-        session.compile(script).await.expect("an expression");
+    for (script, template) in scripts.iter().zip(templates) {
+        let compiled = session.compile(script).await;
+        compiled.unwrap_or_else(|error| panic!("{template}: {error}"));
     }
     session
 }
 
-fn item(json: &Value) -> Item {
+pub(crate) fn item(json: &Value) -> Item {
     Item::new(json.as_object().unwrap().clone())
 }
 
@@ -95,7 +106,7 @@ pub(crate) fn evaluator() -> Evaluator {
     Evaluator::new(&Sandbox::new(cache).expect("an engine"))
 }
 
-async fn session(evaluator: &Evaluator, items: Items) -> Session {
+async fn session(evaluator: &Evaluator, data: Arc<dyn Data>) -> Session {
     let settings = Settings {
         now_ms: 1_719_835_200_000,
         seed: 42,
@@ -103,10 +114,7 @@ async fn session(evaluator: &Evaluator, items: Items) -> Session {
         workflow: json!({"name": "test"}),
         execution: json!({"id": "run-1"}),
     };
-    evaluator
-        .session(&settings, Arc::new(items))
-        .await
-        .expect("a session")
+    evaluator.session(&settings, data).await.expect("a session")
 }
 
 /// What came of a template.
@@ -139,7 +147,7 @@ async fn evaluate_in(evaluator: &Evaluator, template: &str, items: Items) -> Out
     }
     let mut rows = vec![Vec::new()];
     if !scripts.is_empty() {
-        let mut session = session(evaluator, Items(items.0.clone())).await;
+        let mut session = session(evaluator, Arc::new(Items(items.0.clone()))).await;
         for script in &scripts {
             session.compile(script).await.unwrap();
         }
