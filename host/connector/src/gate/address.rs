@@ -6,12 +6,18 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Addresses of cloud metadata services that are not link-local.
-const METADATA_V4: [Ipv4Addr; 2] = [
+/// Addresses of cloud metadata services that are not link-local: Alibaba, Oracle, and the agent of
+/// Azure's machines.
+const METADATA_V4: [Ipv4Addr; 3] = [
     Ipv4Addr::new(100, 100, 100, 200),
     Ipv4Addr::new(192, 0, 0, 192),
+    Ipv4Addr::new(168, 63, 129, 16),
 ];
-const METADATA_V6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+/// Google and Scaleway. Amazon keeps all of `fd00:ec2::/32` for such services.
+const METADATA_V6: [Ipv6Addr; 2] = [
+    Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
+    Ipv6Addr::new(0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42),
+];
 
 /// Which addresses a request may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,11 +33,20 @@ pub(crate) enum Reach {
 #[must_use]
 pub(crate) fn permits(reach: Reach, address: IpAddr) -> bool {
     let address = canonical(address);
+    if let IpAddr::V6(v6) = address
+        && ends_of_tunnels(v6)
+            .into_iter()
+            .flatten()
+            .any(|end| is_forbidden(IpAddr::V4(end)))
+    {
+        return false;
+    }
     !is_forbidden(address) && (reach == Reach::Private || !is_private(address))
 }
 
 /// An IPv4 address in IPv6 clothing is judged as what it is: mapped and compatible (RFC 4291,
-/// section 2.5.5), translated by NAT64 (RFC 6052, RFC 8215), and 6to4 (RFC 3056).
+/// section 2.5.5), translated (RFC 2765, section 2.1) and translated by NAT64 (RFC 6052, RFC 8215),
+/// and 6to4 (RFC 3056).
 fn canonical(address: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = address else {
         return address;
@@ -39,15 +54,32 @@ fn canonical(address: IpAddr) -> IpAddr {
     if let Some(v4) = v6.to_ipv4_mapped() {
         return IpAddr::V4(v4);
     }
-    let embedded = match v6.segments() {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+    match v6.segments() {
+        [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         | [0x64, 0xff9b, 1, _, _, _, high, low]
-        | [0x2002, high, low, ..] => (high, low),
-        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => (high, low),
-        _ => return address,
-    };
-    let bits = (u32::from(embedded.0) << 16) | u32::from(embedded.1);
-    IpAddr::V4(Ipv4Addr::from_bits(bits))
+        | [0x2002, high, low, ..] => IpAddr::V4(joined(high, low)),
+        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => IpAddr::V4(joined(high, low)),
+        _ => address,
+    }
+}
+
+/// Where packets to an IPv6 address go in the end when they are carried through IPv4: Teredo's
+/// server and its client, whose bits are turned round (RFC 4380, section 4), and ISATAP (RFC 5214,
+/// section 6.1).
+fn ends_of_tunnels(address: Ipv6Addr) -> [Option<Ipv4Addr>; 2] {
+    match address.segments() {
+        [0x2001, 0, high, low, _, _, client_high, client_low] => [
+            Some(joined(high, low)),
+            Some(joined(!client_high, !client_low)),
+        ],
+        [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => [Some(joined(high, low)), None],
+        _ => [None, None],
+    }
+}
+
+fn joined(high: u16, low: u16) -> Ipv4Addr {
+    Ipv4Addr::from_bits((u32::from(high) << 16) | u32::from(low))
 }
 
 fn is_forbidden(address: IpAddr) -> bool {
@@ -63,7 +95,8 @@ fn is_forbidden(address: IpAddr) -> bool {
             v6.is_unicast_link_local()
                 || v6.is_multicast()
                 || v6.is_unspecified()
-                || v6 == METADATA_V6
+                || METADATA_V6.contains(&v6)
+                || matches!(v6.segments(), [0xfd00, 0xec2, ..])
         }
     }
 }
@@ -80,6 +113,10 @@ fn is_private(address: IpAddr) -> bool {
         // fec0::/10 was site-local (RFC 3879).
         IpAddr::V6(v6) => {
             v6.is_loopback()
+                || ends_of_tunnels(v6)
+                    .into_iter()
+                    .flatten()
+                    .any(|end| is_private(IpAddr::V4(end)))
                 || v6.is_unique_local()
                 || matches!(v6.segments(), [0xfec0..=0xfeff, ..])
         }
@@ -102,9 +139,29 @@ mod tests {
             "::ffff:169.254.169.254",
             "::ffff:a9fe:a9fe",
             "64:ff9b::a9fe:a9fe",
+            "64:ff9b::169.254.169.254",
+            "64:ff9b:1::a9fe:a9fe",
+            "64:ff9b:1:2:3:4:a9fe:a9fe",
+            "::ffff:0:169.254.169.254",
+            "::169.254.169.254",
+            "2002:a9fe:a9fe::1",
+            "2001:0:a9fe:a9fe::1",
+            "2001:0:4136:e378:8000:63bf:5601:5601",
+            "2001:db8::5efe:169.254.169.254",
+            "2001:db8::200:5efe:a9fe:a9fe",
             "fe80::1",
+            "fe80::5efe:10.0.0.1",
+            "febf:ffff::1",
             "fd00:ec2::254",
+            "fd00:ec2::23",
+            "fd00:ec2::253",
+            "fd20:ce::254",
+            "fd00:42::42",
+            "168.63.129.16",
+            "::ffff:168.63.129.16",
             "100.100.100.200",
+            "::ffff:0.0.0.0",
+            "2002::1",
             "192.0.0.192",
             "0.0.0.0",
             "0.1.2.3",
@@ -133,6 +190,9 @@ mod tests {
             "64:ff9b::7f00:1",
             "64:ff9b:1::a00:1",
             "2002:a00:1::1",
+            "2001:0:a00:1::f5ff:fffe",
+            "2001:0:4136:e378:8000:63bf:f5ff:fffe",
+            "2001:db8::5efe:10.0.0.1",
             "::10.0.0.1",
             "fec0::1",
             "198.18.0.1",
@@ -148,6 +208,9 @@ mod tests {
         for address in [
             "93.184.216.34",
             "2606:2800:220:1::1",
+            "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+            "64:ff9b::5db8:d822",
+            "2001:4860:4860::8888",
             "172.32.0.1",
             "100.128.0.1",
         ] {

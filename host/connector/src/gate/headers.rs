@@ -25,12 +25,30 @@ const OWNED: [&str; 15] = [
     "via",
 ];
 
+/// How the names of further families begin: what is for proxies, and what servers behind one
+/// believe about where a request came from, what its path is and what its method is.
+const OWNED_FAMILIES: [&str; 7] = [
+    "proxy-",
+    "x-forwarded-",
+    "x-http-method",
+    "x-method-override",
+    "x-original-",
+    "x-real-ip",
+    "x-rewrite-",
+];
+
+/// Whether the host alone sets a field of this name. Gateway interfaces (RFC 3875, section 4.1.18)
+/// make no difference between `-` and `_`.
+fn is_owned(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    OWNED.contains(&name.as_str()) || OWNED_FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
 /// Turns a guest's header fields into real ones, or refuses them.
 pub(crate) fn admit(headers: &[(String, String)]) -> Result<HeaderMap, Denial> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
-        let lower = name.to_ascii_lowercase();
-        if OWNED.contains(&lower.as_str()) || lower.starts_with("proxy-") {
+        if is_owned(name) {
             return Err(
                 Denial::new(format!("the header `{name}`, which only the host sets"))
                     .remedy("the connector must leave it out"),

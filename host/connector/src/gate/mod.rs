@@ -15,9 +15,13 @@ mod failure;
 mod headers;
 mod hosts;
 mod lookup;
+mod method;
 mod pace;
+mod parts;
 mod placement;
 mod preview;
+#[cfg(test)]
+mod properties;
 mod request;
 mod resolver;
 mod size;
@@ -26,12 +30,16 @@ mod target;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::BytesMut;
 use jackfield_credential::{Credential, Proxy, Redactor};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    TRANSFER_ENCODING,
+};
 use reqwest::multipart;
 use url::{Host, Url, form_urlencoded};
 
@@ -50,6 +58,9 @@ pub(crate) use request::{AnswerForm, Body, Part, Request, Response, Target};
 
 /// How long an answer may take when the connector does not say.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How many secrets a run takes out of answers.
+const MAX_TAKEN: usize = 1_000;
 
 /// Which door a request comes through.
 #[derive(Clone, Debug)]
@@ -109,6 +120,7 @@ pub struct Gate {
     caps: Caps,
     pace: Pace,
     proxy: Proxy,
+    taken: AtomicUsize,
 }
 
 impl Gate {
@@ -122,12 +134,19 @@ impl Gate {
             caps: settings.caps,
             pace: Pace::new(settings.caps.rate),
             proxy: settings.proxy,
+            taken: AtomicUsize::new(0),
         }
     }
 
     /// How much connectors may send and receive.
     pub(crate) fn caps(&self) -> Caps {
         self.caps
+    }
+
+    /// Whether so many more secrets may be taken out of answers. Each one makes it dearer to cut
+    /// them all out of everything else.
+    pub(crate) fn takes(&self, secrets: usize) -> bool {
+        self.taken.fetch_add(secrets, Ordering::Relaxed) + secrets <= MAX_TAKEN
     }
 
     /// What cuts secrets out.
@@ -209,8 +228,8 @@ impl Gate {
         }
         placement::refuse_strays(credential, request)?;
         let headers = headers::admit(&request.headers)?;
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| Denial::new(format!("the method {:?}, which is none", request.method)))?;
+        parts::check(request)?;
+        let method = method::admit(&request.method)?;
         let kind = self.kind(credential, &url)?;
         Ok(Judged {
             credential,
@@ -315,8 +334,9 @@ impl Gate {
             .map(|(name, value)| {
                 let value = String::from_utf8_lossy(value.as_bytes());
                 (
-                    name.as_str().to_owned(),
-                    self.redactor.scrub(&value).into_owned(),
+                    // A server that echoes can put a token into a name as well.
+                    self.redactor.scrub(name.as_str()).into_owned(),
+                    answer::cleared_text(&self.redactor, &value),
                 )
             })
             .collect()
@@ -350,12 +370,17 @@ fn refuse_literal_proxy(proxy: &Proxy) -> Result<(), Denial> {
     Err(Denial::new(denied.to_string()))
 }
 
-/// A coded body would carry a secret past the redactor.
+/// A coded body would carry a secret past the redactor, whether its content is coded or its
+/// transfer (RFC 9112, section 7). The HTTP stack takes `chunked` off and no other coding.
 fn refuse_coding(headers: &HeaderMap) -> Result<(), Fault> {
-    let coded = headers
-        .get_all(CONTENT_ENCODING)
-        .iter()
-        .find(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let other_than = |name: HeaderName, plain: &'static str| {
+        headers
+            .get_all(name)
+            .iter()
+            .find(move |coding| !coding.as_bytes().eq_ignore_ascii_case(plain.as_bytes()))
+    };
+    let coded = other_than(CONTENT_ENCODING, "identity")
+        .or_else(|| other_than(TRANSFER_ENCODING, "chunked"));
     match coded {
         None => Ok(()),
         Some(coding) => {

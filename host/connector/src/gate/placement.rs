@@ -13,6 +13,7 @@ use url::Url;
 
 use super::denial::Denial;
 use super::request::{Body, Request, Target};
+use super::target;
 
 /// Refuses a request that sets the token's place itself, or carries a stand-in elsewhere; takes
 /// stand-ins out of the places where the token will be.
@@ -30,9 +31,11 @@ pub(crate) fn refuse_strays(
             request,
         )?;
     }
-    let segments_may_hold_it =
-        credential.is_some_and(|credential| credential.placement.contains(&Placement::PathSegment));
-    match find_stray(request, segments_may_hold_it) {
+    // Where the token is a segment of the path, its stand-in is one: a whole one, and once.
+    let in_path = credential
+        .filter(|credential| credential.placement.contains(&Placement::PathSegment))
+        .map(|credential| credential.sealed.as_str());
+    match find_stray(request, in_path) {
         None => Ok(()),
         Some(place) => Err(Denial::new(format!(
             "it put a sealed access token into {place}, which is not the token's place"
@@ -121,14 +124,19 @@ fn clear_pairs(
     Ok(())
 }
 
-fn find_stray(request: &Request, segments_may_hold_it: bool) -> Option<String> {
+fn find_stray(request: &Request, in_path: Option<&str>) -> Option<String> {
     let sealed = |text: &str| text.contains(SEALED_PREFIX);
     let sealed_bytes =
         |bytes: &[u8]| memchr::memmem::find(bytes, SEALED_PREFIX.as_bytes()).is_some();
     let sealed_label = |label: &Option<String>| label.as_deref().is_some_and(sealed);
     let in_target = match &request.target {
         Target::Path(segments) => {
-            !segments_may_hold_it && segments.iter().any(|segment| sealed(segment))
+            let is_place = |segment: &String| Some(segment.as_str()) == in_path;
+            let places = segments.iter().filter(|segment| is_place(segment)).count();
+            places > 1
+                || segments
+                    .iter()
+                    .any(|segment| sealed(segment) && !is_place(segment))
         }
         Target::Url(url) => sealed(url),
     };
@@ -215,7 +223,8 @@ impl Placed {
                 }
                 Placement::Form { name } => form_fields.push((name.clone(), token.to_owned())),
                 Placement::PathSegment => {
-                    let path = url.path().replace(credential.sealed.as_str(), token);
+                    let segment = target::encoded(token);
+                    let path = url.path().replace(credential.sealed.as_str(), &segment);
                     url.set_path(&path);
                 }
             }
@@ -246,7 +255,7 @@ pub(crate) mod tests {
     use super::super::request::{AnswerForm, Part};
     use super::*;
 
-    const TOKEN: &str = "token0123456789";
+    pub(crate) const TOKEN: &str = "token0123456789";
 
     /// A credential with a bearer token for this base URL.
     pub(crate) fn bearer(base_url: &str) -> Credential {
@@ -257,7 +266,7 @@ pub(crate) mod tests {
         at("https://a.example", placement)
     }
 
-    fn at(base_url: &str, placement: Placement) -> Credential {
+    pub(crate) fn at(base_url: &str, placement: Placement) -> Credential {
         let credential_type = CredentialType {
             name: "test".to_owned(),
             title: "Test".to_owned(),
@@ -275,7 +284,7 @@ pub(crate) mod tests {
         Credential::resolve("test", written, [&credential_type]).unwrap()
     }
 
-    fn request() -> Request {
+    pub(crate) fn request() -> Request {
         Request {
             method: "POST".to_owned(),
             target: Target::Path(vec!["x".to_owned()]),
@@ -381,6 +390,28 @@ pub(crate) mod tests {
             placed.url.as_str(),
             "https://a.example/hooks/token0123456789"
         );
+    }
+
+    #[test]
+    fn a_token_in_the_path_is_one_segment_and_once() {
+        let credential = credential(Placement::PathSegment);
+        let sealed = credential.sealed.as_str();
+        for segments in [
+            vec![sealed.to_owned(), sealed.to_owned()],
+            vec![format!("x{sealed}")],
+            vec![format!("{sealed}/x")],
+            vec![
+                self::credential(Placement::PathSegment)
+                    .sealed
+                    .as_str()
+                    .to_owned(),
+            ],
+        ] {
+            let mut request = request();
+            request.target = Target::Path(segments.clone());
+            let result = refuse_strays(Some(&credential), &mut request);
+            assert!(result.is_err(), "{segments:?}");
+        }
     }
 
     #[test]

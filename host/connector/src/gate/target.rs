@@ -94,7 +94,7 @@ fn join(base: &BaseUrl, segments: &[String]) -> Result<Url, Denial> {
     for segment in segments {
         refuse_bad_segment(segment)?;
         text.push('/');
-        text.extend(utf8_percent_encode(segment, SEGMENT));
+        text.push_str(&encoded(segment));
     }
     let url = Url::parse(&text)
         .map_err(|error| Denial::new(format!("a path that makes no URL ({error})")))?;
@@ -107,12 +107,17 @@ fn join(base: &BaseUrl, segments: &[String]) -> Result<Url, Denial> {
     }
 }
 
+/// A text as one segment of a path.
+pub(crate) fn encoded(segment: &str) -> String {
+    utf8_percent_encode(segment, SEGMENT).to_string()
+}
+
 fn refuse_bad_segment(segment: &str) -> Result<(), Denial> {
     if segment.is_empty() {
         return Err(Denial::new("an empty path segment")
             .remedy("a parameter that is part of the address is probably empty"));
     }
-    if segment.chars().any(char::is_control) {
+    if breaks(segment) {
         return Err(Denial::new(format!(
             "a control character in the path segment {segment:?}"
         )));
@@ -125,14 +130,39 @@ fn refuse_bad_segment(segment: &str) -> Result<(), Denial> {
     Ok(())
 }
 
-/// Whether a server that decodes the text, once or twice, could find `.` or `..` in it.
+/// A dot of two or three bytes, which UTF-8 forbids (RFC 3629, section 3) and old servers read.
+const LONG_DOTS: [&str; 2] = ["%c0%ae", "%e0%80%ae"];
+
+/// A text as a server could read it: as it is, decoded, and decoded twice.
+fn readings(text: &str) -> [String; 3] {
+    let decoded = |text: &str| {
+        let text = LONG_DOTS
+            .iter()
+            .fold(text.to_ascii_lowercase(), |text, long| {
+                text.replace(long, ".")
+            });
+        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+    };
+    let once = decoded(text);
+    let twice = decoded(&once);
+    [text.to_owned(), once, twice]
+}
+
+/// Whether a server could find `.` or `..` in the text. What stands behind a semicolon is a
+/// segment's parameter (RFC 3986, section 3.3), which some servers take off first.
 fn climbs(text: &str) -> bool {
-    let once = percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let twice = percent_decode_str(&once).decode_utf8_lossy().into_owned();
-    [text, &once, &twice].into_iter().any(|text| {
+    readings(text).iter().any(|text| {
         text.split(['/', '\\'])
+            .filter_map(|segment| segment.split(';').next())
             .any(|segment| matches!(segment, "." | ".."))
     })
+}
+
+/// Whether a server could find a control character in the text: the end of a line, or of a string.
+fn breaks(text: &str) -> bool {
+    readings(text)
+        .iter()
+        .any(|text| text.chars().any(char::is_control))
 }
 
 fn absolute(text: &str) -> Result<Url, Denial> {
@@ -157,6 +187,18 @@ fn absolute(text: &str) -> Result<Url, Denial> {
     if climbs(path) {
         return Err(Denial::new(format!(
             "the URL {path:?}, which leads upwards"
+        )));
+    }
+    if breaks(path) {
+        return Err(Denial::new(format!(
+            "a control character in the URL {path:?}"
+        )));
+    }
+    // The first slash of two begins the name of a host, for a server that takes the path for a
+    // whole reference (RFC 3986, section 4.2).
+    if url.path().contains("//") {
+        return Err(Denial::new(format!(
+            "the URL {path:?}, which has an empty path segment"
         )));
     }
     url.set_fragment(None);
@@ -257,6 +299,15 @@ mod tests {
             "a\r\nb",
             "a\0b",
             "a\tb",
+            "..;",
+            "..;a=b",
+            "%2e%2e;x",
+            "a/..;/b",
+            "%c0%ae%c0%ae",
+            "%e0%80%ae.",
+            "a%0d%0ab",
+            "a%00",
+            "a%250a",
         ] {
             let result = below(&base("https://a.example/chat"), &path(&["x", segment]));
             assert!(result.is_err(), "{segment:?} became {result:?}");
@@ -271,6 +322,9 @@ mod tests {
             "https://a.example/chat/x?page=2",
             "https://A.EXAMPLE:443/chat/x",
             "https://a.example/chat/x#fragment",
+            "https://a.example/chat/x/",
+            "https://a.example/chat/x;v=1?next=//y&z=%0A",
+            "https://a.example/chat/a..b/%C3%BC",
         ] {
             assert!(below(&base, &url(allowed)).is_ok(), "{allowed}");
         }
@@ -289,6 +343,15 @@ mod tests {
             "https://a.example@b.example/chat/x",
             "https://bob:pw@a.example/chat/x",
             "//a.example/chat/x",
+            "https://a.example//b.example/chat",
+            "https://a.example/chat//b.example/",
+            "https://a.example/chat/\\b.example",
+            "https://a.example/chat/..;/admin",
+            "https://a.example/chat/%2e%2e;x=1/admin",
+            "https://a.example/chat/%c0%ae%c0%ae/admin",
+            "https://a.example/chat/x%0d%0aX-Injected:%20yes",
+            "https://a.example/chat/x%00",
+            "https://a.example./chat/x",
             "/chat/x",
             "file:///etc/passwd",
             "https://a.example/chat/\r\nx",

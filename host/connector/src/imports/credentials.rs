@@ -1,8 +1,9 @@
 //! `credentials` and `open-web`: the two doors of the gate.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use jackfield_credential::{AccessToken, Redactor, Sealed};
+use jackfield_credential::{AccessToken, Sealed};
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_sandbox::GuestState;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use wasmtime::component::Resource;
 use super::convert::{fault_for_guest, request, response};
 use super::{CallState, CredentialHandle};
 use crate::bindings::jackfield::connector::{credentials, faults, messages, open_web};
-use crate::gate::{Door, Response};
+use crate::gate::{Door, Gate, Response};
 
 /// How many secrets one answer may hold.
 const MAX_POINTERS: usize = 16;
@@ -19,6 +20,8 @@ const MAX_POINTERS: usize = 16;
 const MAX_SEALED: usize = 64;
 /// How long a secret may be.
 const SECRET: RangeInclusive<usize> = 6..=4096;
+/// From this length on, small letters alone are taken for a secret.
+const LONGEST_WORD: usize = 16;
 
 type Answer = wasmtime::Result<Result<messages::Response, faults::Fault>>;
 
@@ -69,10 +72,10 @@ impl credentials::HostCredential for GuestState<CallState> {
         pointers: Vec<String>,
     ) -> Answer {
         let door = Door::Credential(self.table.get(&credential)?.0.clone());
-        let redactor = self.data.gate.redactor().clone();
+        let gate = Arc::clone(&self.data.gate);
         let mut sealed = Vec::new();
         let answer = send(self, door, raw, |response| {
-            seal(response, &pointers, &redactor, &mut sealed)
+            seal(response, &pointers, &gate, &mut sealed)
         })
         .await;
         let kept = &mut self.data.call.sealed;
@@ -105,13 +108,24 @@ async fn send(
     })
 }
 
+/// What is shorter than a secret stands in other text by chance; what is longer is none. Words are
+/// none either: what is sealed is cut out of everything that is said from then on, and a connector
+/// could blot out a warning about itself with its very words.
+fn has_form_of_secret(text: &str) -> bool {
+    let is_mixed = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
+    SECRET.contains(&text.len())
+        && !text.contains(char::is_whitespace)
+        && (text.len() >= LONGEST_WORD || text.bytes().any(is_mixed))
+}
+
 /// Takes new secrets out of an answer and leaves stand-ins, wherever they stand.
 fn seal(
     mut response: Response,
     pointers: &[String],
-    redactor: &Redactor,
+    gate: &Gate,
     sealed: &mut Vec<(Sealed, AccessToken)>,
 ) -> Result<Response, Fault> {
+    let redactor = gate.redactor();
     let withheld = |why: &str| {
         let mut fault = Fault::new(
             FaultKind::UnexpectedResponse,
@@ -131,9 +145,8 @@ fn seal(
     let mut secrets = Vec::new();
     for pointer in pointers {
         if let Some(Value::String(text)) = body.pointer_mut(pointer) {
-            // What is shorter stands in other text by chance; what is longer is no token.
-            if !SECRET.contains(&text.len()) {
-                return Err(withheld("one of them has not the length of a secret"));
+            if !has_form_of_secret(text) {
+                return Err(withheld("one of them has not the form of a secret"));
             }
             let secret = AccessToken::new(std::mem::take(text));
             let stand_in = Sealed::new();
@@ -142,8 +155,15 @@ fn seal(
             sealed.push((stand_in, secret));
         }
     }
+    if !gate.takes(secrets.len()) {
+        return Err(withheld("this run has taken too many already"));
+    }
     redactor.add_all(&secrets);
-    // An answer can say the same secret in a second place.
+    // An answer can say the same secret in a second place, such as a header.
     response.body = redactor.scrub(&body.to_string()).into_owned().into();
+    for (name, value) in &mut response.headers {
+        *name = redactor.scrub(name).into_owned();
+        *value = redactor.scrub(value).into_owned();
+    }
     Ok(response)
 }
