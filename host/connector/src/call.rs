@@ -19,11 +19,14 @@ use crate::bindings::jackfield::connector::faults;
 use crate::connector::Connector;
 use crate::gate::{Gate, Withheld};
 use crate::imports::{
-    CallContext, CallState, CredentialHandle, Current, Log, Memory, fault_of_guest, push_blob,
+    CallContext, CallState, CredentialHandle, Current, Log, Memory, blob_size, fault_of_guest,
+    push_blob,
 };
 
 /// The longest state that a connector may leave behind.
 pub(crate) const MAX_STATE: usize = 64 << 10;
+/// The longest message, code or hint of a fault, in bytes.
+const MAX_WORDS: usize = 4 << 10;
 /// The longest wait that a connector may ask for.
 const MAX_WAIT_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
@@ -305,7 +308,7 @@ impl Lane {
     ) -> Fault {
         let name = &self.connector.descriptor().name;
         let limit = guest
-            .limit_reached()
+            .limit_behind(trap)
             .or_else(|| guest.state().data.call.limit.clone());
         let mut fault = match limit {
             Some(limit) => Fault::new(
@@ -343,15 +346,29 @@ impl Lane {
     }
 }
 
-/// A fault without secrets, wherever the guest put them.
+/// A fault without secrets, wherever the guest put them, and no longer than a person would read: it
+/// becomes part of its item where a step goes on past faults.
 fn scrubbed(redactor: &Redactor, fault: Fault) -> Fault {
-    let scrub = |text: String| redactor.scrub(&text).into_owned();
+    let scrub = |text: String| shortened(&redactor.scrub(&text));
     Fault {
         message: scrub(fault.message),
         code: fault.code.map(scrub),
         hint: fault.hint.map(scrub),
         ..fault
     }
+}
+
+/// The beginning of a text that is too long. It is free of secrets already: one that is cut in two
+/// would not be recognised.
+fn shortened(text: &str) -> String {
+    if text.len() <= MAX_WORDS {
+        return text.to_owned();
+    }
+    let mut end = MAX_WORDS;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}\u{2026}", text.get(..end).unwrap_or_default())
 }
 
 pub(crate) fn hand_over(
@@ -381,13 +398,15 @@ fn read_outcome(
     let mut items = Vec::with_capacity(outcome.items.len());
     let mut size = 0_usize;
     for item in outcome.items {
-        size = size.saturating_add(item.json.len());
+        let sources = item.sources.len().saturating_mul(size_of::<u32>());
+        size = size.saturating_add(item.json.len()).saturating_add(sources);
         let mut binary = BTreeMap::new();
         for (name, blob) in item.binary {
             let state = store.data_mut();
             let blob = state.table.delete(blob)?;
-            state.data.blob_bytes = state.data.blob_bytes.saturating_sub(blob.data.len());
-            size = size.saturating_add(blob.data.len());
+            let bytes = blob_size(&blob);
+            state.data.blob_bytes = state.data.blob_bytes.saturating_sub(bytes);
+            size = size.saturating_add(bytes).saturating_add(name.len());
             binary.insert(name, blob);
         }
         let Ok(Value::Object(json)) = serde_json::from_str(&item.json) else {

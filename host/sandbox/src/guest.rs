@@ -102,6 +102,17 @@ impl<T: Send + 'static> Guest<T> {
     pub fn limit_reached(&self) -> Option<String> {
         self.state().meter.reached.clone()
     }
+
+    /// Which limit a guest ran into that ended with this trap, as words, if it did.
+    #[must_use]
+    pub fn limit_behind(&self, trap: &wasmtime::Error) -> Option<String> {
+        // wasmtime keeps the type of this error to itself.
+        let cause = trap.root_cause().to_string();
+        let is_handing_over = cause.contains("fuel allocated for hostcalls");
+        let bytes = self.state().meter.limits.hostcall_bytes;
+        self.limit_reached()
+            .or_else(|| is_handing_over.then(|| format!("{} MiB handed over at once", bytes >> 20)))
+    }
 }
 
 /// Counts memory and tables over the whole instance: wasmtime's own limits are for each memory.
@@ -164,4 +175,59 @@ impl ResourceLimiter for Meter {
 /// When a name is taken already.
 pub fn add_wasi<T: Send + 'static>(linker: &mut Linker<GuestState<T>>) -> wasmtime::Result<()> {
     wasmtime_wasi::p2::add_to_linker_async(linker)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmtime::component::Component;
+
+    use super::*;
+    use crate::digest::Digest;
+
+    /// A guest of a component in text, with limits of 2 MiB and 100 table elements.
+    async fn guest(text: &str) -> wasmtime::Result<Guest<()>> {
+        let sandbox = Sandbox::new(None).unwrap();
+        let bytes = wat::parse_str(text).unwrap();
+        let component: Component = sandbox.load(&bytes, Digest::of(&bytes)).unwrap();
+        let pre = Linker::new(sandbox.engine()).instantiate_pre(&component)?;
+        let limits = Limits {
+            memory: 2 << 20,
+            table_elements: 100,
+            ..Limits::default()
+        };
+        Guest::new(&sandbox, &pre, &limits, ()).await
+    }
+
+    /// As many core modules with this in each, all of them instantiated.
+    fn component(modules: usize, content: &str) -> String {
+        let instances: String = (0..modules)
+            .map(|number| format!("(core instance $i{number} (instantiate $m))"))
+            .collect();
+        format!("(component (core module $m {content}) {instances})")
+    }
+
+    #[tokio::test]
+    async fn memories_count_together() {
+        let memory = "(memory 16)";
+        assert!(guest(&component(2, memory)).await.is_ok());
+        assert!(guest(&component(3, memory)).await.is_err());
+        assert!(guest(&component(1, "(memory 33)")).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn tables_count_together() {
+        let table = "(table 50 funcref)";
+        assert!(guest(&component(2, table)).await.is_ok());
+        assert!(guest(&component(3, table)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn what_is_grown_counts_with_what_was_there() {
+        // Each module takes 16 pages more than it began with, and fails where it does not get them.
+        let growing = "(memory 8) (func $grow
+            (if (i32.eq (memory.grow (i32.const 8)) (i32.const -1)) (then unreachable)))
+            (start $grow)";
+        assert!(guest(&component(2, growing)).await.is_ok());
+        assert!(guest(&component(3, growing)).await.is_err());
+    }
 }

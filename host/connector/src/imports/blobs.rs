@@ -60,9 +60,19 @@ impl blobs::HostBlob for GuestState<CallState> {
     fn drop(&mut self, blob: Resource<Blob>) -> wasmtime::Result<()> {
         let blob = self.table.delete(blob)?;
         let held = &mut self.data.blob_bytes;
-        *held = held.saturating_sub(blob.data.len());
+        *held = held.saturating_sub(size(&blob));
         Ok(())
     }
+}
+
+/// How many bytes of the host's memory a blob takes. Its name and its media type are as long as the
+/// guest likes, so they count.
+pub(crate) fn size(blob: &Blob) -> usize {
+    let label = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    blob.data
+        .len()
+        .saturating_add(label(&blob.name))
+        .saturating_add(label(&blob.media_type))
 }
 
 /// Gives the guest a blob, if it does not hold too much already: what it holds here is not in its
@@ -71,11 +81,15 @@ pub(crate) fn push(
     state: &mut GuestState<CallState>,
     blob: Blob,
 ) -> wasmtime::Result<Resource<Blob>> {
-    let held = state.data.blob_bytes.saturating_add(blob.data.len());
+    let held = state.data.blob_bytes.saturating_add(size(&blob));
     if held > MAX_HELD {
         state.data.call.limit = Some(format!("{} MiB of blobs at a time", MAX_HELD >> 20));
         return Err(wasmtime::Error::msg("too many blobs"));
     }
+    let handle = state.table.push(blob).map_err(|full| {
+        state.data.call.limit = Some("the handles that it may hold at a time".to_owned());
+        wasmtime::Error::from(full)
+    })?;
     state.data.blob_bytes = held;
-    Ok(state.table.push(blob)?)
+    Ok(handle)
 }

@@ -19,7 +19,7 @@ use crate::gate::{Door, Gate, Request, Response, Withheld};
 pub use log::{Level, Log};
 pub use memory::Memory;
 
-pub(crate) use blobs::push as push_blob;
+pub(crate) use blobs::{push as push_blob, size as blob_size};
 pub(crate) use convert::fault_of_guest;
 
 /// A credential as the guest's handle refers to it.
@@ -152,8 +152,10 @@ impl CallState {
     /// A connector can keep a denial to itself; whoever watches the run must know of it.
     fn tell_of_denial(&mut self, fault: &Fault) {
         if fault.kind == FaultKind::PolicyDenied {
-            let message = fault.message.clone();
-            self.say(|log, connector, line| log.denied(connector, line), &message);
+            // Without the limit on what the connector says itself: it could use that up first, and
+            // be denied unseen. A call has no more denials than requests.
+            let line = log::line(self.gate.redactor(), &fault.message);
+            self.log.denied(&self.connector, &line);
         }
     }
 
