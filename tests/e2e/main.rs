@@ -34,6 +34,7 @@ mod gate;
 mod gate_allow;
 mod gate_limits;
 mod gate_proxy;
+mod hostile;
 mod input;
 mod jelastic;
 mod manual;

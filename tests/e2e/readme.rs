@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::support::process::Jackfield;
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     fs::read_to_string(root.join(path)).unwrap()
 }

@@ -14,7 +14,31 @@ pub(crate) struct Guests {
     pub(crate) hog: String,
     /// The built-in Mattermost connector, as a file.
     pub(crate) mattermost: String,
+    /// Tries to get requests elsewhere.
+    pub(crate) address_forger: String,
+    /// Tries to say more in a request than it may.
+    pub(crate) header_smuggler: String,
+    /// Carries sealed tokens about.
+    pub(crate) token_courier: String,
+    /// Reads what servers say back.
+    pub(crate) echo_reader: String,
+    /// Goes where redirects lead.
+    pub(crate) redirect_chaser: String,
+    /// Takes more of everything than it may.
+    pub(crate) limit_crosser: String,
 }
+
+const PACKAGES: [&str; 9] = [
+    "token-thief",
+    "resource-hog",
+    "jackfield-mattermost",
+    "address-forger",
+    "header-smuggler",
+    "token-courier",
+    "echo-reader",
+    "redirect-chaser",
+    "limit-crosser",
+];
 
 /// The components. The first test that asks builds them.
 pub(crate) fn guests() -> &'static Guests {
@@ -27,7 +51,7 @@ fn build() -> Guests {
     let built = Build {
         cargo: OsStr::new(env!("CARGO")),
         workspace: &Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."),
-        packages: &["token-thief", "resource-hog", "jackfield-mattermost"],
+        packages: &PACKAGES,
         // The same as that of `host/cli/build.rs`, where most of the work is done already.
         target_directory: &target.join("connectors"),
     }
@@ -38,5 +62,11 @@ fn build() -> Guests {
         thief: path(0),
         hog: path(1),
         mattermost: path(2),
+        address_forger: path(3),
+        header_smuggler: path(4),
+        token_courier: path(5),
+        echo_reader: path(6),
+        redirect_chaser: path(7),
+        limit_crosser: path(8),
     }
 }

@@ -1,0 +1,2 @@
+;; Executes what cannot be executed.
+(func $attack (param i32) (result i32) unreachable)
