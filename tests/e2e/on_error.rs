@@ -59,7 +59,7 @@ fn failed_items_leave_by_the_error_output() {
         "name": "Report",
         "uses": "core/set",
         "needs": {"step": "Post", "output": "error"},
-        "with": {"fields": {"was": "{{ $json.word }}"}, "keep": false},
+        "with": {"fields": {"was": "{{ $('Post').item.json.word }}", "it": "{{ Object.keys($('Post').item.json).length }}"}, "keep": false},
     });
     let both = json!({
         "name": "Both",
@@ -73,7 +73,7 @@ fn failed_items_leave_by_the_error_output() {
         .ends(0);
     let all = &said.json_lines()[0];
     assert_eq!(all["Post"].as_array().unwrap().len(), 2);
-    assert_eq!(all["Report"], json!([{"was": "bad"}]));
+    assert_eq!(all["Report"], json!([{"was": "bad", "it": 2}]));
     assert_eq!(all["Both"], json!([{"all": ["a", "c", "bad"]}]));
 }
 

@@ -64,6 +64,13 @@ impl Data for NodeData {
         self.output(name).map(|items| items.len())
     }
 
+    fn node_total(&self, name: &str) -> Result<usize, String> {
+        let node = self.find(name)?;
+        self.lineage
+            .total(node)
+            .ok_or_else(|| format!("the step `{name}` has not run"))
+    }
+
     fn node_item(&self, name: &str, index: usize) -> Option<Item> {
         let node = self.find(name).ok()?;
         self.lineage.item(node, index).cloned()

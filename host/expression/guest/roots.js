@@ -47,7 +47,10 @@ export function makeRoots(data, settings) {
   });
   const forget = () => {
     inputs.clear();
-    nodes.forEach(({ items }) => items.clear());
+    nodes.forEach(({ items, others }) => {
+      items.clear();
+      others.clear();
+    });
   };
   const now = once(() => DateTime.fromMillis(settings.now));
   const today = once(() => now().startOf('day'));
@@ -100,7 +103,10 @@ export function makeRoots(data, settings) {
     /** Forgets what was read for single items: a call's worth is enough to keep. */
     tidy() {
       inputs.tidy();
-      nodes.forEach(({ items }) => items.tidy());
+      nodes.forEach(({ items, others }) => {
+        items.tidy();
+        others.tidy();
+      });
       nodes.forEach(({ pairs }) => pairs.clear());
     },
   };
@@ -111,18 +117,22 @@ function nodeOf(data, name, inputCount) {
   const items = list((from, most) => JSON.parse(data.nodeItems(name, from, most)), () => count);
   // For each item an index, or why there is none.
   const pairs = ahead((from, most) => JSON.parse(data.paired(name, from, most)), inputCount);
+  // Items that it gave by other outputs than the first; only the one that is paired is looked at.
+  const others = list((from, most) => JSON.parse(data.nodeItems(name, from, most)), () => Number.MAX_SAFE_INTEGER);
   const none = `\`$('${name}')\` gave no items`;
   const root = Object.freeze({
     get item() {
       const index = pairs.get(place.item);
       if (typeof index !== 'number') throw new Problem({ message: index });
-      return items.at(index);
+      const found = index < count ? items.at(index) : others.at(index);
+      if (found === undefined) throw new Problem({ message: 'there are no items' });
+      return found;
     },
     first: () => items.at(0, none),
     last: () => items.at(count - 1, none),
     all: () => items.all(),
   });
-  return { root, items, pairs };
+  return { root, items, others, pairs };
 }
 
 /** A value that is made when it is first asked for. */

@@ -16,7 +16,16 @@ pub trait Data: Send + Sync {
     /// A sentence, when there is no such node or it has not run.
     fn node_count(&self, name: &str) -> Result<usize, String>;
 
-    /// An item that another node has given.
+    /// How many items another node has given by all its outputs together. Those of the first, which
+    /// [`Data::node_count`] counts, come first.
+    ///
+    /// # Errors
+    /// As for [`Data::node_count`].
+    fn node_total(&self, name: &str) -> Result<usize, String> {
+        self.node_count(name)
+    }
+
+    /// An item that another node has given, by any of its outputs.
     fn node_item(&self, name: &str, index: usize) -> Option<Item>;
 
     /// Which item of another node's output an item of the input comes from.

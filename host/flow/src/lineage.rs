@@ -33,6 +33,13 @@ impl Lineage {
         self.outputs.get(node)?.get(Input::MAIN)
     }
 
+    /// How many items the node at this index has given by all its outputs together.
+    #[must_use]
+    pub fn total(&self, node: usize) -> Option<usize> {
+        let outputs = self.outputs.get(node)?.iter();
+        Some(outputs.map(|items| items.len()).sum())
+    }
+
     /// An item that a node has given, by its number: those of the main output come first, those of
     /// further outputs behind them.
     #[must_use]

@@ -49,7 +49,7 @@ impl data::Host for GuestState<State> {
 
     fn node_items(&mut self, name: String, from: u32, count: u32) -> wasmtime::Result<String> {
         let data = &self.data.data;
-        let most = within(from, count, data.node_count(&name).unwrap_or_default());
+        let most = within(from, count, data.node_total(&name).unwrap_or_default());
         Ok(spelled(most.map(|index| data.node_item(&name, index))))
     }
 
