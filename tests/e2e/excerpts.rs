@@ -39,6 +39,7 @@ error: flow.json:4:15: `uses` must be text, and is the number 7
 error: flow.json:5:5: the key `uses` is missing
 5 |     {
   |     ^
+  hint: `uses`: The operation: `connector/operation`, such as `mattermost/message.post`
 error: flow.json:6:16: there is no step `Two`
 6 |       "needs": "Two"
   |                ^^^^^
