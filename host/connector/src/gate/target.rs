@@ -182,9 +182,10 @@ fn absolute(text: &str) -> Result<Url, Denial> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Denial::new("a URL with a user name or a password in it"));
     }
-    // Judged as it was written: the parser has already resolved the dots of its own accord.
+    // Judged as it was written, for the parser has already resolved the dots of its own accord, and
+    // as it was read, for the parser takes blanks off its ends.
     let path = text.split(['?', '#']).next().unwrap_or_default();
-    if climbs(path) {
+    if climbs(path) || climbs(url.path()) {
         return Err(Denial::new(format!(
             "the URL {path:?}, which leads upwards"
         )));
@@ -335,6 +336,7 @@ mod tests {
             "https://a.example/chat/%2e%2e/admin",
             "https://a.example/chat/..%2fadmin",
             "https://a.example/chat/%252e%252e/admin",
+            "https://a.example/chat/%252e%252e ",
             "https://a.example\\@b.example/chat",
             "http://a.example/chat/x",
             "https://a.example:8443/chat/x",
