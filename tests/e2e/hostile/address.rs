@@ -4,11 +4,12 @@ use serde_json::json;
 
 use super::harness::End::{Denied, Harmless};
 use super::harness::{
-    Assault, Case, End, assert_bearer_only, assert_free_of_token, assert_untouched, case,
+    Assault, Case, End, TOKEN, assert_bearer_only, assert_free_of_token, assert_untouched, case,
     chat_below, step,
 };
 use super::wire::{Reply, Wire};
 use crate::support::guests::guests;
+use crate::support::process::{Jackfield, variable};
 
 const ELSEWHERE: End = Denied("it tried to reach http");
 const UPWARDS: End = Denied("which leads upwards");
@@ -40,6 +41,7 @@ pub(crate) const CASES: &[Case] = &[
     case("dots", UPWARDS),
     case("encoded dots", UPWARDS),
     case("twice encoded dots", UPWARDS),
+    case("blank behind encoded dots", UPWARDS),
     case("dots before an encoded slash", UPWARDS),
     case("dots with a parameter", UPWARDS),
     case("long dots", UPWARDS),
@@ -195,4 +197,59 @@ fn addresses_of_machines_and_clouds_are_reached_in_no_spelling() {
     .run();
     assert_eq!(site.requests().len(), cases.len() + 1);
     assert_free_of_token(&site.received());
+}
+
+const NOT_FOR: End = Denied("which the credential `team-chat` is not allowed to be used for");
+
+/// What is tried where the credential is for `GET /api/me` alone.
+pub(crate) const BEYOND: &[Case] = &[
+    case("more segments", NOT_FOR),
+    case("fewer segments", NOT_FOR),
+    case("slash at the end", NOT_FOR),
+    case("parameter of a segment", NOT_FOR),
+    case("capital letters", NOT_FOR),
+    case("slash inside a segment", NOT_FOR),
+    case("another method", NOT_FOR),
+    case("method in small letters", NOT_FOR),
+    case(
+        "another method by header",
+        Denied("which only the host sets"),
+    ),
+    case("fragment", NOT_FOR),
+    case("question mark in a segment", NOT_FOR),
+    case("wide dots in a segment", NOT_FOR),
+    case("beside the base path", ELSEWHERE),
+    case("segment with dots inside", UPWARDS),
+    // The same path, whoever reads it; what a query means is the platform's affair.
+    case("letters by number", Harmless),
+    case("another method by query", Harmless),
+];
+
+#[test]
+fn a_credential_is_used_for_what_it_allows() {
+    let origin = Wire::start(|_| Reply::ok());
+    let credential = json!({
+        "type": "mattermost", "baseUrl": format!("{}/chat", origin.base_url()),
+        "accessToken": TOKEN, "allow": ["GET /api/me"],
+    });
+    let mut step = step("address-forger/address.forge");
+    step["with"]["attacker"] = json!("http://127.0.0.1:9");
+    Assault {
+        jackfield: Jackfield::new().env(variable("team-chat"), credential.to_string()),
+        guest: &guests().address_forger,
+        step,
+        cases: BEYOND,
+        arguments: &[],
+    }
+    .run();
+    assert_eq!(assert_bearer_only(&origin), BEYOND.len() + 1 + 2);
+    for request in origin.requests() {
+        let line = request.lines().next().unwrap();
+        let known = [
+            "GET /chat/api/me HTTP/1.1",
+            "GET /chat/%61pi/%6de HTTP/1.1",
+            "GET /chat/api/me?_method=DELETE HTTP/1.1",
+        ];
+        assert!(known.contains(&line), "{line}");
+    }
 }

@@ -14,6 +14,11 @@ fn promises() -> Vec<(&'static str, &'static str, usize)> {
             address::CASES.len(),
         ),
         (
+            "A credential is used for what its `allow` list names",
+            "address",
+            address::BEYOND.len(),
+        ),
+        (
             "No spelling of an address leads to a metadata service or to the machine",
             "address",
             address::ADDRESSES.len() + address::CLOSED.len(),

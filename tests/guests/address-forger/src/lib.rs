@@ -123,6 +123,9 @@ const TRICKS: &[Trick] = &[
     ("twice encoded dots", |place| {
         to(format!("{}/%252e%252e/admin", place.base))
     }),
+    ("blank behind encoded dots", |place| {
+        to(format!("{}/%252e%252e ", place.base))
+    }),
     ("dots before an encoded slash", |place| {
         to(format!("{}/..%2fadmin", place.base))
     }),
@@ -176,6 +179,28 @@ const TRICKS: &[Trick] = &[
     ("long URL", |_| segments(&["x".repeat(70_000).as_str()])),
     ("long query", |_| {
         segments(&["me"]).query("q", "x".repeat(70_000))
+    }),
+    // Neighbours of a path, for where no other is allowed.
+    ("more segments", |_| segments(&["api", "me", "tokens"])),
+    ("fewer segments", |_| segments(&["api"])),
+    ("slash at the end", |place| {
+        to(format!("{}/api/me/", place.base))
+    }),
+    ("parameter of a segment", |_| segments(&["api", "me;admin"])),
+    ("capital letters", |_| segments(&["api", "Me"])),
+    ("slash inside a segment", |_| segments(&["api/me"])),
+    ("another method", |_| Request::new("DELETE", ["api", "me"])),
+    ("method in small letters", |_| {
+        Request::new("get", ["api", "me"])
+    }),
+    ("another method by header", |_| {
+        segments(&["api", "me"]).header("X-HTTP-Method-Override", "DELETE")
+    }),
+    ("another method by query", |_| {
+        segments(&["api", "me"]).query("_method", "DELETE")
+    }),
+    ("letters by number", |place| {
+        to(format!("{}/%61pi/%6de", place.base))
     }),
     // What the host encodes or leaves out, so that it is harmless.
     ("fragment", |place| {
