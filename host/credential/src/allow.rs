@@ -15,6 +15,9 @@ use std::str::FromStr;
 
 use percent_encoding::percent_decode_str;
 
+/// How often a server is taken to decode at most.
+const LAYERS: usize = 4;
+
 /// The rules of a credential. No rules allow everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowList(Vec<AllowRule>);
@@ -100,7 +103,7 @@ impl AllowRule {
             }
         }
         if self.is_open {
-            asked.all(|segment| !leads_upwards(&decoded(segment)))
+            asked.all(|segment| !layers(segment).iter().any(|layer| leads_upwards(layer)))
         } else {
             asked.next().is_none()
         }
@@ -109,13 +112,31 @@ impl AllowRule {
 
 impl Segment {
     fn permits(&self, asked: &str) -> bool {
-        let asked = decoded(asked);
         match self {
-            Self::Fixed(own) => *own == asked,
-            // A server that decodes before it routes would see two segments, and another route.
-            Self::Any => !asked.is_empty() && !asked.iter().any(is_slash) && !leads_upwards(&asked),
+            Self::Fixed(own) => *own == decoded(asked),
+            // A server that decodes before it routes, some more than once, would see two segments,
+            // and another route.
+            Self::Any => {
+                let is_bad = |layer: &Vec<u8>| layer.iter().any(is_slash) || leads_upwards(layer);
+                !asked.is_empty() && !layers(asked).iter().any(is_bad)
+            }
         }
     }
+}
+
+/// What a segment is decoded to, and that again, as long as it changes.
+fn layers(segment: &str) -> Vec<Vec<u8>> {
+    let mut layers = vec![decoded(segment)];
+    while let Some(last) = layers.last()
+        && layers.len() < LAYERS
+    {
+        let next: Vec<u8> = percent_encoding::percent_decode(last).collect();
+        if next == *last {
+            break;
+        }
+        layers.push(next);
+    }
+    layers
 }
 
 fn decoded(segment: &str) -> Vec<u8> {
@@ -252,6 +273,11 @@ mod tests {
             ("GET /users/*", "GET", "/users/..", false),
             ("GET /users/*", "GET", "/users/%2e%2E", false),
             ("GET /users/*", "GET", "/users/.", false),
+            ("GET /users/*", "GET", "/users/u1%252Ftokens", false),
+            ("GET /users/*", "GET", "/users/u1%25252Ftokens", false),
+            ("GET /users/*", "GET", "/users/%252e%252e", false),
+            ("GET /users/*", "GET", "/users/100%25", true),
+            ("GET /channels/**", "GET", "/channels/x/%252e%252e/y", false),
             ("GET /users/*", "GET", "/users/...", true),
             ("GET /users/*/image", "GET", "/users/u1/image", true),
             ("GET /users/*/image", "GET", "/users/u1/u2/image", false),

@@ -30,6 +30,7 @@ pub(crate) const CASES: &[Case] = &[
     case("header Accept-Encoding", OWNED),
     case("header Range", OWNED),
     case("header Referer", OWNED),
+    case("header User-Agent", OWNED),
     case("header Via", OWNED),
     case("header Forwarded", OWNED),
     case("header Proxy-Authorization", OWNED),

@@ -5,9 +5,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use super::denial::Denial;
 
 /// Fields that the host owns: those that frame a message or route it (RFC 9110, section 7.6.1,
-/// and RFC 9112), those that carry identity, and those that decide in which coding and which
+/// and RFC 9112), those that carry identity, the one by which an operator finds a run, and those that decide in which coding and which
 /// pieces an answer comes, which the host must be able to read whole to keep secrets out of it.
-const OWNED: [&str; 15] = [
+const OWNED: [&str; 16] = [
     "accept-encoding",
     "connection",
     "content-length",
@@ -22,6 +22,7 @@ const OWNED: [&str; 15] = [
     "trailer",
     "transfer-encoding",
     "upgrade",
+    "user-agent",
     "via",
 ];
 
