@@ -93,11 +93,11 @@ impl Credential {
             proxy: written.proxy,
             allow: written.allow,
             expires: written.expires,
-            notes: written.notes,
             token: written.token,
             sealed: Sealed::new(),
             placement: credential_type.placement.clone(),
-            fields: public_fields(credential_type, &written.fields),
+            fields: public_fields(credential_type, &written.fields, &written.notes),
+            notes: written.notes,
             warnings: written.warnings,
         })
     }
@@ -117,6 +117,9 @@ impl Credential {
     }
 }
 
+/// The field by which a connector asks for the id of the token in use. It is a note everywhere else.
+const TOKEN_ID: &str = "token-id";
+
 /// What a guest may know. All else in a credential is taken for a secret.
 #[expect(
     clippy::disallowed_methods,
@@ -125,11 +128,16 @@ impl Credential {
 fn public_fields(
     credential_type: &CredentialType,
     fields: &BTreeMap<String, AccessToken>,
+    notes: &Notes,
 ) -> BTreeMap<String, String> {
+    let noted = |name: &str| notes.token_id.clone().filter(|_| name == TOKEN_ID);
     credential_type
         .public_fields
         .iter()
-        .filter_map(|name| Some((name.clone(), fields.get(name)?.expose().to_owned())))
+        .filter_map(|name| {
+            let written = || Some(fields.get(name)?.expose().to_owned());
+            Some((name.clone(), noted(name).or_else(written)?))
+        })
         .collect()
 }
 

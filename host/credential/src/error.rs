@@ -127,7 +127,7 @@ impl CredentialError {
                     format!("did you mean `{nearest}`? Otherwise ")
                 });
                 Some(format!(
-                    "{nearest}set {variable}='{{\"type\":\"{credential_type}\",\"baseUrl\":\"https://…\",\"accessToken\":\"…\"}}', or the variables {variable}_TYPE, {variable}_BASE_URL and {variable}_ACCESS_TOKEN, or put \"{name}\" into a file for --credentials"
+                    "{nearest}add it with `jackfield credential add {name} --type {credential_type}`, or set {variable}='{{\"type\":\"{credential_type}\",\"baseUrl\":\"https://…\",\"accessToken\":\"…\"}}', or the variables {variable}_TYPE, {variable}_BASE_URL and {variable}_ACCESS_TOKEN, or put \"{name}\" into a file for --credentials"
                 ))
             }
             Self::UnknownType {

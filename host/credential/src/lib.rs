@@ -50,6 +50,6 @@ pub use provider::{Found, Provider, Providers};
 pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
 pub use redact::Redactor;
 pub use service::ServiceDirectory;
-pub use store::{Annotations, Existing, IdentitySource, Store, StoreError, Stored};
+pub use store::{Annotations, Existing, IdentitySource, Rotating, Store, StoreError, Stored};
 pub use token::{AccessToken, SEALED_PREFIX, Sealed};
 pub use written::Written;

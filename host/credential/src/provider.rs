@@ -117,4 +117,25 @@ impl Providers {
             .flat_map(|provider| provider.names())
             .collect()
     }
+
+    /// Every name with the place that it is in, as far as the places can list them, in the order
+    /// they are asked. Nothing secret is read.
+    #[must_use]
+    pub fn places(&self) -> Vec<(String, String)> {
+        let mut places = Vec::new();
+        for provider in &self.0 {
+            for name in provider.names() {
+                let place = match provider.find(&name) {
+                    Ok(Some(found)) => found.place,
+                    Ok(None) => continue,
+                    Err(error) => error.to_string(),
+                };
+                let one = (name, place);
+                if !places.contains(&one) {
+                    places.push(one);
+                }
+            }
+        }
+        places
+    }
 }

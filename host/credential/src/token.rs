@@ -1,11 +1,16 @@
 //! Tokens, and the stand-ins that guests hold instead.
 
 use std::fmt;
+use std::io::{self, Read};
 
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 /// How every stand-in begins, so that one is recognised wherever it turns up.
 pub const SEALED_PREFIX: &str = "jackfield-sealed-";
+
+/// A longer text is no token, in bytes.
+const LONGEST: u64 = 64 * 1024;
 
 /// An access token. It prints as `****` and is wiped from memory when it is dropped.
 #[derive(Clone)]
@@ -16,6 +21,35 @@ impl AccessToken {
     #[must_use]
     pub fn new(token: String) -> Self {
         Self(token.into())
+    }
+
+    /// Takes a token that a person has typed or pasted, without the white space around it.
+    #[must_use]
+    pub fn typed(text: String) -> Self {
+        let text = Zeroizing::new(text);
+        Self::new(text.trim().to_owned())
+    }
+
+    /// Reads a token to the end of a stream, without the white space around it.
+    ///
+    /// # Errors
+    /// When the stream cannot be read, is no text, or is too long for a token.
+    pub fn read(stream: impl Read) -> io::Result<Self> {
+        // Of one size from the start, so that it never grows and leaves no copy behind in memory.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST as usize + 1));
+        stream.take(LONGEST + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > LONGEST {
+            return Err(io::Error::other("it is too long for a token"));
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|_| io::Error::other("it is no text"))?;
+        Ok(Self::new(text.trim().to_owned()))
+    }
+
+    /// Whether it is the same token.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "compares tokens")]
+    pub fn is(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
     }
 
     /// The token in the clear. Only this crate and the gate may call it.

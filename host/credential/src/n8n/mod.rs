@@ -7,6 +7,7 @@ mod cipher;
 mod mapping;
 
 use std::collections::BTreeMap;
+use std::io;
 
 use zeroize::Zeroizing;
 
@@ -36,6 +37,41 @@ pub struct Keys {
     /// with the instance key, or already decrypted, as 64 hexadecimal digits. An instance has
     /// them where its encryption keys are rotated.
     pub data: BTreeMap<String, AccessToken>,
+}
+
+/// Reads n8n's encryption key from a file that holds nothing else, or from n8n's `config` file.
+///
+/// # Errors
+/// When the file cannot be read, or is a JSON object without a text `encryptionKey`.
+#[expect(clippy::disallowed_methods, reason = "looks for the key in the file")]
+pub fn read_key(file: impl io::Read) -> io::Result<AccessToken> {
+    let text = AccessToken::read(file)?;
+    let Ok(Document::Object(config)) = Document::parse(text.expose()) else {
+        return Ok(text);
+    };
+    match config.get("encryptionKey") {
+        Some(Document::Text(key)) => Ok(key.clone()),
+        _ => Err(io::Error::other("it has no `encryptionKey`")),
+    }
+}
+
+/// Reads data keys by their ids from a JSON object.
+///
+/// # Errors
+/// When the file cannot be read or is no object of texts.
+#[expect(clippy::disallowed_methods, reason = "reads the keys")]
+pub fn read_data_keys(file: impl io::Read) -> io::Result<BTreeMap<String, AccessToken>> {
+    let text = AccessToken::read(file)?;
+    let none = || io::Error::other("it is no JSON object of keys by their ids");
+    let Ok(Document::Object(keys)) = Document::parse(text.expose()) else {
+        return Err(none());
+    };
+    keys.into_iter()
+        .map(|(id, key)| match key {
+            Document::Text(key) => Ok((id, key)),
+            _ => Err(none()),
+        })
+        .collect()
 }
 
 /// Why a file is no export of credentials.

@@ -15,6 +15,8 @@ const DIRECTORY: &str = "credentials";
 pub(super) const FILE: &str = "store.json";
 const IDENTITY: &str = "identity.txt";
 const LOCK: &str = "lock";
+/// Held for as long as a token is being replaced, which takes a conversation with the platform.
+const ROTATION_LOCK: &str = "rotation.lock";
 /// How long another process may take for a change, which takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -66,6 +68,52 @@ impl Disk {
     /// directory if it is not there.
     pub(super) fn lock(&self) -> Result<Locked, StoreError> {
         let path = self.directory.join(LOCK);
+        let file = self.open_lock(&path)?;
+        let failed = |source| StoreError::Io {
+            doing: "lock",
+            path: path.clone(),
+            source,
+        };
+        match file.try_lock() {
+            Ok(()) => return Ok(Locked { _file: file }),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        // Waited for in a thread of its own: the system's queue for a lock is fair and asking
+        // again and again is not, but waiting in it cannot be limited.
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || {
+            let result = file.lock();
+            let _ = sender.send(result.map(|()| file));
+        });
+        match receiver.recv_timeout(PATIENCE) {
+            Ok(Ok(file)) => Ok(Locked { _file: file }),
+            Ok(Err(source)) => Err(failed(source)),
+            Err(_) => Err(StoreError::Busy {
+                path: self.directory.clone(),
+            }),
+        }
+    }
+
+    /// Keeps other processes from replacing tokens; does not wait for one that does.
+    pub(super) fn lock_rotation(&self) -> Result<Locked, StoreError> {
+        let path = self.directory.join(ROTATION_LOCK);
+        let file = self.open_lock(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Locked { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Rotating {
+                path: self.directory.clone(),
+            }),
+            Err(TryLockError::Error(source)) => Err(StoreError::Io {
+                doing: "lock",
+                path,
+                source,
+            }),
+        }
+    }
+
+    /// Opens a file to be locked. Makes it, and the directory, if they are not there.
+    fn open_lock(&self, path: &Path) -> Result<File, StoreError> {
         let failed = |doing, path: &Path| {
             let path = path.to_owned();
             move |source| StoreError::Io {
@@ -79,33 +127,14 @@ impl Disk {
             .mode(0o700)
             .create(&self.directory)
             .map_err(failed("make", &self.directory))?;
-        let file = OpenOptions::new()
+        OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .mode(0o600)
-            .open(&path)
-            .map_err(failed("open", &path))?;
-        match file.try_lock() {
-            Ok(()) => return Ok(Locked { _file: file }),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(source)) => return Err(failed("lock", &path)(source)),
-        }
-        // Waited for in a thread of its own: the system's queue for a lock is fair and asking
-        // again and again is not, but waiting in it cannot be limited.
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            let result = file.lock();
-            let _ = sender.send(result.map(|()| file));
-        });
-        match receiver.recv_timeout(PATIENCE) {
-            Ok(Ok(file)) => Ok(Locked { _file: file }),
-            Ok(Err(source)) => Err(failed("lock", &path)(source)),
-            Err(_) => Err(StoreError::Busy {
-                path: self.directory.clone(),
-            }),
-        }
+            .open(path)
+            .map_err(failed("open", path))
     }
 
     /// Replaces the content of the store.

@@ -23,6 +23,12 @@ pub enum StoreError {
         /// The store's directory.
         path: PathBuf,
     },
+    /// Another process is replacing a token.
+    #[error("another process is replacing a token of a credential in the store {}", path.display())]
+    Rotating {
+        /// The store's directory.
+        path: PathBuf,
+    },
     /// It is no store.
     #[error("the credential store {} is damaged: {reason}", path.display())]
     Damaged {
@@ -144,6 +150,7 @@ impl StoreError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
+            Self::Rotating { .. } => "wait until it has ended".into(),
             Self::Damaged { path, .. } => format!(
                 "mend it, or move {} away and add the credentials again",
                 path.display()

@@ -77,6 +77,14 @@ pub struct Annotations {
     pub notes: Notes,
     /// When the platform last accepted it.
     pub checked: Option<Timestamp>,
+    /// How far the replacement of its token is, in its connector's words, if one was begun.
+    pub rotation: Option<String>,
+}
+
+/// The right to replace tokens.
+#[derive(Debug)]
+pub struct Rotating {
+    _locked: Locked,
 }
 
 /// What becomes of a credential that has the name of a new one.
@@ -170,7 +178,7 @@ impl Store {
             .into());
         }
         let now = now();
-        let readable = self.seal(name, &settled, now, None, &identity)?;
+        let readable = self.seal(name, &settled, now, &identity)?;
         let stored = Stored::of(&readable);
         content.put(readable);
         self.write(&locked, &content)?;
@@ -179,7 +187,7 @@ impl Store {
 
     /// Opens a credential, changes it, and saves it, while no other process can change the store.
     /// The type stays what it is; whatever else is changed is bound to the token anew. That the
-    /// platform accepted it is forgotten.
+    /// platform accepted it is forgotten; with another token also how far its rotation was.
     ///
     /// # Errors
     /// When it cannot be opened, the change leaves no usable credential, or the store cannot be
@@ -189,11 +197,36 @@ impl Store {
         name: &str,
         change: impl FnOnce(&mut Written),
     ) -> Result<Stored, CredentialError> {
+        self.edit_with(name, change, |rotation, same_token| {
+            rotation.filter(|_| same_token)
+        })
+    }
+
+    /// Saves a token that a rotation has made, and how far the rotation is, with one write.
+    ///
+    /// # Errors
+    /// As [`Store::edit`].
+    pub fn save_rotated(
+        &self,
+        name: &str,
+        rotation: &str,
+        change: impl FnOnce(&mut Written),
+    ) -> Result<Stored, CredentialError> {
+        self.edit_with(name, change, |_, _| Some(rotation.to_owned()))
+    }
+
+    fn edit_with(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut Written),
+        rotation: impl FnOnce(Option<String>, bool) -> Option<String>,
+    ) -> Result<Stored, CredentialError> {
         let (locked, mut content, identity) = self.change_of(name)?;
         let readable = self.existing(&content, name)?;
-        let created = readable.created;
+        let (created, before) = (readable.created, readable.rotation.clone());
         let mut written = self.open(readable, &identity)?;
         let credential_type = written.credential_type.clone();
+        let token = written.token.clone();
         change(&mut written);
         written.credential_type = credential_type;
         written.base_url = BaseUrl::parse(&written.base_url, &[])
@@ -202,7 +235,9 @@ impl Store {
                 source,
             })?
             .to_string();
-        let edited = self.seal(name, &written, created, None, &identity)?;
+        let mut edited = self.seal(name, &written, created, &identity)?;
+        edited.rotation = rotation(before, token.is(&written.token));
+        refuse_in_clear(&edited, &written)?;
         self.save(&locked, &mut content, name, edited)
     }
 
@@ -222,6 +257,7 @@ impl Store {
         change(&mut annotations);
         annotated.expires = annotations.expires;
         annotated.checked = annotations.checked.map(to_the_second);
+        annotated.rotation = annotations.rotation;
         annotated.set_notes(&annotations.notes);
         let written = self.open(readable, &identity)?;
         refuse_in_clear(&annotated, &written)?;
@@ -244,7 +280,9 @@ impl Store {
             .into());
         }
         let written = self.open(readable, &identity)?;
-        let renamed = self.seal(to, &written, readable.created, readable.checked, &identity)?;
+        let mut renamed = self.seal(to, &written, readable.created, &identity)?;
+        renamed.checked = readable.checked;
+        renamed.rotation.clone_from(&readable.rotation);
         self.save(&locked, &mut content, from, renamed)
     }
 
@@ -261,6 +299,17 @@ impl Store {
         content.remove(name);
         self.write(&locked, &content)?;
         Ok(())
+    }
+
+    /// The right to replace tokens, until it is dropped or the process ends: two processes that
+    /// replaced the same token would each leave one of the other's behind.
+    ///
+    /// # Errors
+    /// When another process has it, or it cannot be had.
+    pub fn rotating(&self) -> Result<Rotating, CredentialError> {
+        Ok(Rotating {
+            _locked: self.disk.lock_rotation()?,
+        })
     }
 
     fn content(&self) -> Result<Content, StoreError> {
@@ -351,6 +400,7 @@ impl Annotations {
             expires: readable.expires,
             notes: readable.notes(),
             checked: readable.checked,
+            rotation: readable.rotation.clone(),
         }
     }
 }

@@ -76,6 +76,8 @@ pub(super) struct Readable {
     pub(super) changed: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) checked: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rotation: Option<String>,
     pub(super) secret: String,
 }
 
@@ -108,7 +110,7 @@ impl Ca {
 }
 
 /// The keys of [`Readable`].
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "name",
     "type",
     "placement",
@@ -125,6 +127,7 @@ const KNOWN: [&str; 17] = [
     "created",
     "changed",
     "checked",
+    "rotation",
     "secret",
 ];
 
@@ -303,6 +306,7 @@ fn faulty(all: &Map<String, Value>) -> Option<&'static str> {
                 "tokenId",
                 "description",
                 "account",
+                "rotation",
             ]
             .into_iter()
             .find(|key| !text(key))

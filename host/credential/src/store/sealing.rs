@@ -61,13 +61,13 @@ impl Store {
         })
     }
 
-    /// The credential under this name, encrypted.
+    /// The credential under this name, encrypted. What is not part of it is left out: when it was
+    /// checked, and how far its rotation is.
     pub(super) fn seal(
         &self,
         name: &str,
         written: &Written,
         created: Timestamp,
-        checked: Option<Timestamp>,
         identity: &x25519::Identity,
     ) -> Result<Readable, CredentialError> {
         check_token(name, &written.token)?;
@@ -96,7 +96,8 @@ impl Store {
             replaced_token_ids: Vec::new(),
             created,
             changed: now(),
-            checked,
+            checked: None,
+            rotation: None,
             secret: String::new(),
         };
         readable.set_notes(&written.notes);
@@ -165,6 +166,7 @@ pub(super) fn refuse_in_clear(readable: &Readable, written: &Written) -> Result<
             ("caFile", path),
             ("caFile", pem),
             ("proxy", readable.proxy.as_deref()),
+            ("rotation", readable.rotation.as_deref()),
         ]
         .into_iter()
         .filter_map(|(field, text)| Some((field, text?)))

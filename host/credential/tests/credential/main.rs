@@ -16,6 +16,7 @@ mod crash;
 mod identity;
 mod imports;
 mod mounted;
+mod rotation;
 mod secrecy;
 mod service;
 mod store;
