@@ -16,6 +16,14 @@ pub struct CredentialType {
     /// How to get a token, step by step.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub guide: Vec<String>,
+    /// Where a token is given the permissions that operations name, for a person who has a list
+    /// of them to copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions_guide: Vec<String>,
+    /// How a token is replaced by hand and without a gap, for a platform where a token cannot
+    /// replace itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rotation_guide: Vec<String>,
     /// What a base URL of this platform looks like.
     pub base_url: BaseUrl,
     /// Further fields of such a credential that are no secrets, such as a default team. A
@@ -38,6 +46,8 @@ impl CredentialType {
             title: title.to_owned(),
             placement: vec![Placement::Bearer],
             guide: Vec::new(),
+            permissions_guide: Vec::new(),
+            rotation_guide: Vec::new(),
             base_url: BaseUrl {
                 example: base_url_example.to_owned(),
                 strip_suffixes: Vec::new(),

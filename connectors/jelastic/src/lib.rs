@@ -60,9 +60,23 @@ fn credential_type() -> CredentialType {
             name: "session".to_owned(),
         }],
         guide: [
-            "In the dashboard: Settings > Access Tokens > Generate.",
-            "Tick the API methods that the workflow needs; `jackfield connector describe jelastic` names the method of each operation.",
-            "Copy the token, 40 characters, which is shown only once. The number in the list is its id and not the token.",
+            "In the dashboard (Virtuozzo Application Platform 5.5 or later), click on your account at the top on the right, then Settings > Access Tokens > Generate.",
+            "Give it a description and, if you want, a day on which it expires, and tick the API methods that the workflow needs: `jackfield credential check --permissions FILE` lists them.",
+            "Copy the token, 40 characters, which shows only once. The number in the list is its id and not the token.",
+            "The base URL is the address of the dashboard without a path.",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec(),
+        permissions_guide: [
+            "Settings > Access Tokens > Generate, or Edit for a token that you have: the field above the list of API methods finds them by name.",
+            "The presets there (Extended Access, IDE Plugins, Marketplace, Maven Plugin) are wider than a workflow needs.",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec(),
+        rotation_guide: [
+            "Generate a second token with the same API methods: Settings > Access Tokens > Generate.",
+            "Put it in the place of the first: `jackfield credential edit NAME`, which asks for the token and tries it.",
+            "Remove the first one in the dashboard: Settings > Access Tokens. `Regenerate` there would end the old token before the new one is saved.",
         ]
         .map(ToOwned::to_owned)
         .to_vec(),

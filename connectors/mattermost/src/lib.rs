@@ -74,13 +74,19 @@ fn credential_type() -> CredentialType {
         title: "Mattermost access token".to_owned(),
         placement: vec![Placement::Bearer],
         guide: [
-            "A system administrator allows tokens once: System Console > Integrations > Integration Management > Enable Personal Access Tokens; and for the person: System Console > User Management > Users > Manage Roles > Allow this account to generate personal access tokens.",
-            "In Mattermost: Profile > Security > Personal Access Tokens > Create Token.",
-            "Copy the Access Token, which is shown only once. The Token ID beside it is not the token.",
-            "A bot account serves as well: Integrations > Bot Accounts > Add Bot Account shows its token at the end.",
+            "An administrator has to allow tokens once: System Console > Integrations > Integration Management > Enable Personal Access Tokens; and, for a person: System Console > User Management > Users > the person > Manage Roles > Allow this account to generate personal access tokens.",
+            "In Mattermost, click on your picture (at the top on the right; in versions before 6.0 on the three bars beside your name, at the top on the left), then Profile (before 6.0: Account Settings) > Security > Personal Access Tokens > Create Token, and say what it is for.",
+            "Copy the Access Token, which shows only once. The Token ID beside it is not the token; note it as well, for by it the token can be found and replaced later.",
+            "A bot account serves as well, and may do less: Product menu (the nine dots; before 6.0 the three bars) > Integrations > Bot Accounts > Add Bot Account. Its token shows at the end. Add the bot to the team, and to the channels that it is to post to.",
         ]
         .map(ToOwned::to_owned)
         .to_vec(),
+        permissions_guide: [
+            "A token may do what its account may. Permissions are those of the account's roles: System Console > User Management > Permissions; a bot can be given the role post:channels or post:all (Integrations > Bot Accounts > Edit).",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec(),
+        rotation_guide: Vec::new(),
         base_url: BaseUrl {
             example: "https://chat.example.com".to_owned(),
             strip_suffixes: vec!["/api/v4".to_owned()],

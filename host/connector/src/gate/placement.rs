@@ -272,6 +272,8 @@ pub(crate) mod tests {
             title: "Test".to_owned(),
             placement: vec![placement],
             guide: Vec::new(),
+            permissions_guide: Vec::new(),
+            rotation_guide: Vec::new(),
             base_url: BaseUrl {
                 example: String::new(),
                 strip_suffixes: Vec::new(),
