@@ -9,7 +9,7 @@ use crate::support::process::Jackfield;
 use crate::support::{chat, post};
 
 /// Every verb, as words.
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 18] = [
     "run",
     "check",
     "graph",
@@ -17,7 +17,14 @@ const VERBS: [&str; 11] = [
     "connector",
     "connector list",
     "connector describe",
+    "credential add",
+    "credential list",
+    "credential show",
     "credential check",
+    "credential edit",
+    "credential rename",
+    "credential remove",
+    "credential guide",
     "demo",
     "completions",
     "man",
@@ -81,7 +88,7 @@ fn every_verb_has_a_page_with_its_options() {
             .map(str::trim_start)
             .filter(|line| line.starts_with('-'))
             .flat_map(|line| line.split([' ', ',']))
-            .map(|word| word.trim_end_matches("..."))
+            .filter_map(|word| word.trim_end_matches("...").split('[').next())
             .filter(|word| word.starts_with("--"))
             .collect();
         assert!(options.contains(&"--quiet"), "{verb}: {options:?}");

@@ -11,7 +11,7 @@ pub(crate) fn read(path: &str) -> String {
 }
 
 /// The fenced block behind some words.
-fn block_after(text: &str, words: &str) -> String {
+pub(crate) fn block_after(text: &str, words: &str) -> String {
     let from = text.find(words).unwrap() + words.len();
     let opening = text[from..].find("```").unwrap() + from;
     let begin = text[opening..].find('\n').unwrap() + opening + 1;
@@ -20,7 +20,7 @@ fn block_after(text: &str, words: &str) -> String {
 }
 
 /// What differs from one run to the next: ports, ids, times, and where the program lies.
-fn without_chance(text: &str) -> String {
+pub(crate) fn without_chance(text: &str) -> String {
     let mut plain = String::new();
     for line in text.trim_end().lines() {
         let line = match line.split_once("{\"id\":") {
@@ -35,7 +35,7 @@ fn without_chance(text: &str) -> String {
 }
 
 fn without_chance_in(word: &str) -> String {
-    let letters = word.trim_end_matches([':', '.', ',']);
+    let letters = word.trim_end_matches([':', '.', ',', ')']);
     let is_id = letters.len() == 26 && letters.chars().all(|c| c.is_ascii_alphanumeric());
     if is_id {
         return word.replace(letters, "ID");

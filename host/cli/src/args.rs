@@ -1,9 +1,16 @@
 //! The command line.
 
+mod credential;
+
 use std::path::{Path, PathBuf};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use credential::{
+    AddCredential, CheckCredential, CredentialSources, CredentialVerb, EditCredential, Fields,
+    Guide, ListCredentials, RemoveCredential, RenameCredential, ShowCredential, TokenSource,
+};
 
 /// Runs JSON workflow files. Every connector is a WebAssembly component that never sees the secret
 /// it acts with.
@@ -37,6 +44,10 @@ pub(crate) struct Global {
     /// Where compiled connectors are kept [default: the user's cache directory]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) cache_dir: Option<PathBuf>,
+    /// Where the credential store is kept [default: JACKFIELD_STATE_DIR, or `jackfield` in the
+    /// user's state directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) state_dir: Option<PathBuf>,
 }
 
 /// When to use colours.
@@ -117,14 +128,6 @@ pub(crate) struct Plugins {
     /// A connector to use besides those built in; may be given several times
     #[arg(long = "plugin", value_name = "PATH.wasm")]
     pub(crate) paths: Vec<PathBuf>,
-}
-
-/// Where credentials come from besides the environment.
-#[derive(Debug, Args)]
-pub(crate) struct CredentialSources {
-    /// A JSON file of credentials by name, or a decrypted n8n credential export
-    #[arg(id = "credentials-file", long = "credentials", value_name = "FILE")]
-    pub(crate) credentials_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -261,25 +264,6 @@ pub(crate) struct DescribeConnector {
     #[arg(value_name = "NAME[/OPERATION]|PATH")]
     pub(crate) connector: String,
     /// Print the descriptor as the connector gives it
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum CredentialVerb {
-    /// Find out whose credential it is and what it may do
-    Check(CheckCredential),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CheckCredential {
-    /// The credential's name
-    pub(crate) name: String,
-    #[command(flatten)]
-    pub(crate) credentials: CredentialSources,
-    #[command(flatten)]
-    pub(crate) plugins: Plugins,
-    /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -3,25 +3,57 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jackfield_credential::{Credential, CredentialError, CredentialFile, Environment, Providers};
+use jackfield_credential::{
+    Credential, CredentialError, CredentialFile, Environment, MountedDirectory, Providers,
+    ServiceDirectory, Store, Written,
+};
 use jackfield_engine::Credentials;
 use jackfield_workflow::{Diagnostic, Node, Pointer, Workflow};
+use jiff::Zoned;
+use jiff::civil::Date;
 use url::{Host, Url};
 
-use crate::args::CredentialSources;
+use crate::args::{CredentialSources, Global};
 use crate::connectors::Connectors;
 use crate::failure::Failure;
 use crate::message::{Level, Message};
+use crate::settings;
 use crate::terminal::{say, secrets};
 
+/// The days before a token's last one on which every run warns of it.
+const SOON: i32 = 14;
+
 /// The places that credentials come from, in the order they are asked.
-pub(crate) fn providers(sources: &CredentialSources) -> Result<Providers, Failure> {
+pub(crate) fn providers(
+    global: &Global,
+    sources: &CredentialSources,
+) -> Result<Providers, Failure> {
+    let failed = |error: CredentialError| Failure::credential(&error);
+    let home = settings::home();
+    let home = home.as_deref();
     let mut providers = Providers::default();
     if let Some(path) = &sources.credentials_file {
-        let file = CredentialFile::read(path).map_err(|error| Failure::credential(&error))?;
-        providers = providers.with(file);
+        providers = providers.with(CredentialFile::read(path).map_err(failed)?);
     }
-    Ok(providers.with(Environment::of_process()))
+    providers = providers.with(Environment::of_process());
+    if let Some(path) = settings::credentials_directory(sources.credentials_dir.as_deref()) {
+        providers = providers.with(MountedDirectory::open(&path, home).map_err(failed)?);
+    }
+    if let Some(path) = settings::service_directory() {
+        providers = providers.with(ServiceDirectory::open(&path, home).map_err(failed)?);
+    }
+    if let Some(store) = store(global)? {
+        providers = providers.with(store);
+    }
+    Ok(providers)
+}
+
+/// The store, if there is a place for one.
+pub(crate) fn store(global: &Global) -> Result<Option<Store>, Failure> {
+    let Some(state) = settings::state(global) else {
+        return Ok(None);
+    };
+    Ok(Some(Store::new(&state, settings::identity()?)))
 }
 
 /// One credential, made usable.
@@ -30,9 +62,17 @@ pub(crate) async fn resolve(
     providers: &Providers,
     connectors: &mut Connectors,
 ) -> Result<Arc<Credential>, CredentialError> {
-    let written = providers.get(name)?;
+    usable(name, providers.get(name)?, connectors).await
+}
+
+/// A written credential, made usable.
+pub(crate) async fn usable(
+    name: &str,
+    written: Written,
+    connectors: &mut Connectors,
+) -> Result<Arc<Credential>, CredentialError> {
     // Known to the redactor before anything else can go wrong.
-    secrets().add(&written.token);
+    secrets().add_all(&written.secrets());
     if let Ok(credential) =
         Credential::resolve(name, written.clone(), connectors.credential_types())
     {
@@ -42,6 +82,47 @@ pub(crate) async fn resolve(
     // which is better said than that it is unknown.
     let _ = connectors.load_all().await;
     Credential::resolve(name, written, connectors.credential_types()).map(Arc::new)
+}
+
+/// Says, to whoever wants to know more, by what a credential can be found on its platform.
+pub(crate) fn tell_of(credential: &Credential) {
+    let mut line = format!(
+        "{}: {} at {}",
+        credential.name, credential.credential_type, credential.base_url
+    );
+    for (what, value) in [
+        ("account", &credential.notes.account),
+        ("token id", &credential.notes.token_id),
+        ("description", &credential.notes.description),
+    ] {
+        if let Some(value) = value {
+            line += &format!(", {what} {value}");
+        }
+    }
+    say(&Message::new(Level::Progress("credential"), line));
+}
+
+/// The day it is here.
+pub(crate) fn today() -> Date {
+    Zoned::now().date()
+}
+
+/// Why a credential cannot be used any more, if its last day is over, and what to do.
+pub(crate) fn expired(credential: &Credential) -> Option<(String, String)> {
+    let (expires, left) = (credential.expires?, credential.days_left(today())?);
+    let Credential {
+        name,
+        credential_type,
+        ..
+    } = credential;
+    (left < 0).then(|| {
+        (
+            format!("the access token of the credential `{name}` expired on {expires}"),
+            format!(
+                "get a new one (`jackfield credential guide {credential_type}`) and put it in the place of the old one, in the store with `jackfield credential edit {name} --token`; if the day is wrong, correct `expires`"
+            ),
+        )
+    })
 }
 
 /// The credentials that a workflow names.
@@ -128,8 +209,14 @@ fn fitting_types(node: &Node, slot: &str, connectors: &Connectors) -> Option<Vec
     Some(slot.types.clone())
 }
 
-/// Warns of what makes a credential insecure, at every run.
+/// Warns of what makes a credential insecure, and of its end, at every run.
 pub(crate) fn warn_of(credential: &Credential) {
+    warn_of_insecurity(credential);
+    warn_of_end(credential);
+}
+
+/// Warns of what makes a credential insecure.
+pub(crate) fn warn_of_insecurity(credential: &Credential) {
     if credential.ignore_ssl && credential.base_url.url().scheme() == "https" {
         alarm(format!(
             "the credential `{}` ignores SSL issues (insecure): whoever is on the way to {} can read and change everything, the token included",
@@ -141,6 +228,34 @@ pub(crate) fn warn_of(credential: &Credential) {
             "the credential `{}` sends its token to {} without TLS: whoever is on the way can read it",
             credential.name, credential.base_url
         ));
+    }
+    for warning in &credential.warnings {
+        alarm(format!("the credential `{}`: {warning}", credential.name));
+    }
+}
+
+/// Warns of a token that expires soon.
+pub(crate) fn warn_of_end(credential: &Credential) {
+    if let (Some(expires), Some(left @ 0..=SOON)) =
+        (credential.expires, credential.days_left(today()))
+    {
+        let when = match left {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            days => format!("in {days} days"),
+        };
+        let mut warning = Message::new(
+            Level::Warning,
+            format!(
+                "the access token of the credential `{}` expires {when}, on {expires}",
+                credential.name
+            ),
+        );
+        warning.hints.push(format!(
+            "replace it before: `jackfield credential rotate {}`",
+            credential.name
+        ));
+        say(&warning);
     }
 }
 

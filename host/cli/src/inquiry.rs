@@ -42,27 +42,37 @@ pub(crate) async fn ask(
     credential: Arc<Credential>,
     timeout: Duration,
 ) -> Result<Option<Value>, Fault> {
-    let surroundings = Surroundings {
-        gate: Arc::new(Gate::new(GateSettings::new(
-            format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
-            secrets().clone(),
-        ))),
-        memory: Arc::default(),
-        log: Arc::new(Narrator),
-    };
     let context = CallContext {
         idempotency_key: "check".to_owned(),
-        attempt: 1,
-        first_attempt_at: SystemTime::now(),
-        timeout,
+        ..context(timeout)
     };
-    match Lane::new(connector, surroundings)
+    match Lane::new(connector, surroundings())
         .check(credential, context)
         .await
     {
         Ok(report) => Ok(Some(report)),
         Err(fault) if has_no_check(&fault) => Ok(None),
         Err(fault) => Err(fault),
+    }
+}
+
+fn surroundings() -> Surroundings {
+    Surroundings {
+        gate: Arc::new(Gate::new(GateSettings::new(
+            format!("jackfield/{}", env!("CARGO_PKG_VERSION")),
+            secrets().clone(),
+        ))),
+        memory: Arc::default(),
+        log: Arc::new(Narrator),
+    }
+}
+
+fn context(timeout: Duration) -> CallContext {
+    CallContext {
+        idempotency_key: String::new(),
+        attempt: 1,
+        first_attempt_at: SystemTime::now(),
+        timeout,
     }
 }
 

@@ -26,7 +26,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Arguments, ConnectorVerb, CredentialVerb, Form, Global, Verb};
+use crate::args::{Arguments, ConnectorVerb, Form, Global, Verb};
 use crate::failure::Failure;
 use crate::report::Account;
 
@@ -36,6 +36,8 @@ use crate::report::Account;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Before anything secret is read. Where the system refuses, nothing else is wrong.
+    let _ = jackfield_credential::forbid_core_dumps();
     let Arguments { verb, global } = Arguments::parse();
     let form = verb.reporting().map_or(Form::Text, |(how, _)| how.form);
     terminal::set_up(&global, form);
@@ -75,9 +77,7 @@ async fn run(verb: Verb, global: &Global, account: &mut Account) -> Result<(), F
                 verbs::connector::describe(global, &arguments).await
             }
         },
-        Verb::Credential { verb } => match verb {
-            CredentialVerb::Check(arguments) => verbs::credential::check(global, &arguments).await,
-        },
+        Verb::Credential { verb } => verbs::credential::credential(global, &verb).await,
         Verb::Demo => demo::demo(),
         Verb::Completions(arguments) => verbs::completions::completions(&arguments),
         Verb::Man(arguments) => verbs::man::man(&arguments),

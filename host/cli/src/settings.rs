@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use jackfield_credential::{AccessToken, IdentitySource};
 use jackfield_sandbox::Cache;
 use jiff::tz::TimeZone;
 
@@ -38,26 +39,81 @@ pub(crate) fn cache(global: &Global) -> Option<Cache> {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads settings from the environment"
-)]
 fn cache_directory(global: &Global) -> Option<PathBuf> {
-    let named = |variable: &str| {
-        env::var_os(variable)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
     global
         .cache_dir
         .clone()
         .or_else(|| named("JACKFIELD_CACHE_DIR"))
-        .or_else(|| {
-            let base = named("XDG_CACHE_HOME")
-                .filter(|path| path.is_absolute())
-                .or_else(|| Some(named("HOME")?.join(".cache")))?;
-            Some(base.join("jackfield"))
-        })
+        .or_else(|| Some(base("XDG_CACHE_HOME", ".cache")?.join("jackfield")))
+}
+
+/// The state directory, in which the credential store is: `--state-dir`, `JACKFIELD_STATE_DIR`, or
+/// `jackfield` in the user's state directory (XDG Base Directory Specification). None where nobody
+/// says, as in a container without a home.
+pub(crate) fn state(global: &Global) -> Option<PathBuf> {
+    global
+        .state_dir
+        .clone()
+        .or_else(|| named("JACKFIELD_STATE_DIR"))
+        .or_else(|| Some(base("XDG_STATE_HOME", ".local/state")?.join("jackfield")))
+}
+
+/// The key of the credential store: that in `JACKFIELD_IDENTITY`, that in the file which
+/// `JACKFIELD_IDENTITY_FILE` names, or the one beside the store.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads settings from the environment"
+)]
+pub(crate) fn identity() -> Result<IdentitySource, Failure> {
+    let key = env::var("JACKFIELD_IDENTITY").ok();
+    let key = key.filter(|key| !key.is_empty()).map(AccessToken::typed);
+    match (key, named("JACKFIELD_IDENTITY_FILE")) {
+        (Some(_), Some(_)) => Err(Failure::new(
+            Exit::Credential,
+            "JACKFIELD_IDENTITY and JACKFIELD_IDENTITY_FILE are both set; remove one of them",
+        )),
+        (Some(key), None) => {
+            terminal::secrets().add(&key);
+            Ok(IdentitySource::Key(key))
+        }
+        (None, Some(path)) => Ok(IdentitySource::File(path)),
+        (None, None) => Ok(IdentitySource::Beside),
+    }
+}
+
+/// The mounted directory of credentials: what was given, or `JACKFIELD_CREDENTIALS_DIR`.
+pub(crate) fn credentials_directory(given: Option<&Path>) -> Option<PathBuf> {
+    given
+        .map(Path::to_owned)
+        .or_else(|| named("JACKFIELD_CREDENTIALS_DIR"))
+}
+
+/// The directory of credentials that systemd gives a service (systemd.exec(5)).
+pub(crate) fn service_directory() -> Option<PathBuf> {
+    named("CREDENTIALS_DIRECTORY")
+}
+
+/// The user's home directory.
+pub(crate) fn home() -> Option<PathBuf> {
+    named("HOME")
+}
+
+/// One of the user's base directories: a variable, or a place in the home directory.
+fn base(variable: &str, in_home: &str) -> Option<PathBuf> {
+    named(variable)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(home()?.join(in_home)))
+}
+
+/// The path in a variable, if there is one.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads settings from the environment"
+)]
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }
 
 /// The time zone that was asked for, or the system's.

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jackfield_credential::Credential;
 use jackfield_descriptor::{Fault, FaultKind};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::figures::milliseconds;
 use super::{
-    Command, Done, Ending, FailureOf, Finding, PlaceOf, Report, RetryHelps, RunOf, Severity,
-    StepReport, VERSION, WorkflowOf, file,
+    Command, CredentialOf, Done, Ending, FailureOf, Finding, PlaceOf, Report, RetryHelps, RunOf,
+    Severity, StepReport, VERSION, WorkflowOf, file,
 };
 use crate::args::Verb;
 use crate::exit::Exit;
@@ -26,6 +27,7 @@ pub(crate) struct Account {
     file: Option<PathBuf>,
     workflow: WorkflowOf,
     run: Option<RunOf>,
+    credentials: Vec<CredentialOf>,
     began: Instant,
     started_at: Timestamp,
     steps: Vec<StepReport>,
@@ -47,6 +49,7 @@ impl Account {
                 name: None,
             },
             run: None,
+            credentials: Vec::new(),
             began: Instant::now(),
             started_at: Timestamp::now(),
             steps: Vec::new(),
@@ -62,6 +65,11 @@ impl Account {
     /// The workflow has this name.
     pub(crate) fn workflow(&mut self, name: &str) {
         self.workflow.name = Some(name.to_owned());
+    }
+
+    /// These credentials are acted with.
+    pub(crate) fn credentials<'a>(&mut self, credentials: impl Iterator<Item = &'a Credential>) {
+        self.credentials = credentials.map(CredentialOf::new).collect();
     }
 
     /// A run begins.
@@ -122,6 +130,7 @@ impl Account {
             command: self.command,
             workflow: self.workflow,
             run: self.run,
+            credentials: self.credentials,
             started_at: format!("{:.3}", self.started_at),
             duration_ms: milliseconds(self.began.elapsed()),
             exit,

@@ -7,6 +7,7 @@ mod account;
 mod figures;
 mod file;
 
+use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, FaultKind, Party};
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub(crate) struct Report {
     /// The run, unless nothing was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<RunOf>,
+    /// The credentials that the workflow names and that there are, without their tokens.
+    credentials: Vec<CredentialOf>,
     /// When it began, in UTC (RFC 3339).
     #[schemars(extend("format" = "date-time"))]
     started_at: String,
@@ -80,6 +83,46 @@ struct WorkflowOf {
 struct RunOf {
     /// Its id, which the user agent of its requests names too.
     id: String,
+}
+
+/// A credential, by what its token can be found on its platform.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct CredentialOf {
+    /// Its name.
+    name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    credential_type: String,
+    /// Where its platform is.
+    base_url: String,
+    /// The id by which the platform knows the token, which is not the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_id: Option<String>,
+    /// What the token is called on the platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// Whose token it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
+    /// The last day on which the token is valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "date"))]
+    expires: Option<String>,
+}
+
+impl CredentialOf {
+    fn new(credential: &Credential) -> Self {
+        Self {
+            name: credential.name.clone(),
+            credential_type: credential.credential_type.clone(),
+            base_url: credential.base_url.to_string(),
+            token_id: credential.notes.token_id.clone(),
+            description: credential.notes.description.clone(),
+            account: credential.notes.account.clone(),
+            expires: credential.expires.map(|day| day.to_string()),
+        }
+    }
 }
 
 /// How it ended.

@@ -8,6 +8,7 @@ mod clean;
 mod color;
 mod github;
 mod progress;
+mod prompt;
 mod text;
 
 use std::io::{self, IsTerminal as _, Write};
@@ -22,6 +23,7 @@ use crate::message::{Level, Message};
 
 pub(crate) use clean::{in_json, shown};
 pub(crate) use progress::{advance, begin, end};
+pub(crate) use prompt::{ask, ask_secret, can_ask, confirm};
 
 /// Every secret that this process has come to know.
 static SECRETS: LazyLock<Redactor> = LazyLock::new(Redactor::default);

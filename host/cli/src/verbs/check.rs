@@ -27,7 +27,7 @@ pub(crate) async fn check(
     let (prepared, _) = super::prepare(
         &source,
         &mut connectors,
-        &arguments.credentials,
+        (global, &arguments.credentials),
         asking,
         account,
     )

@@ -10,9 +10,9 @@ pub(crate) mod run;
 pub(crate) mod schema;
 
 use jackfield_engine::{Credentials, Prepared};
-use jackfield_workflow::{Reading, Source};
+use jackfield_workflow::{Diagnostic, Reading, Source};
 
-use crate::args::CredentialSources;
+use crate::args::{CredentialSources, Global};
 use crate::connectors::Connectors;
 use crate::credentials::{self, Needed};
 use crate::exit::Exit;
@@ -36,7 +36,7 @@ enum Asking {
 async fn prepare(
     source: &Source,
     connectors: &mut Connectors,
-    sources: &CredentialSources,
+    (global, sources): (&Global, &CredentialSources),
     asking: Asking,
     account: &mut Account,
 ) -> Result<(Prepared, Credentials), Failure> {
@@ -54,12 +54,12 @@ async fn prepare(
     connectors
         .load_named(names.iter().map(String::as_str))
         .await?;
-    let providers = credentials::providers(sources)?;
+    let providers = credentials::providers(global, sources)?;
     let Needed {
         credentials,
         places,
         missing,
-        diagnostics: in_credentials,
+        diagnostics: mut in_credentials,
     } = credentials::of_workflow(&workflow, &providers, connectors).await;
     let prepared = Prepared::new(workflow, connectors.all(), connectors.evaluator()).await;
     let warn = || {
@@ -67,7 +67,20 @@ async fn prepare(
             .values()
             .for_each(|known| credentials::warn_of(known));
     };
-    let refused = if asking == Asking::Platforms {
+    account.credentials(credentials.values().map(AsRef::as_ref));
+    if asking != Asking::Nobody {
+        // Before anything is sent with them.
+        in_credentials.extend(places.iter().filter_map(|(name, pointer)| {
+            let (message, hint) = credentials::expired(credentials.get(name)?)?;
+            let mut diagnostic = Diagnostic::new(pointer.clone(), message);
+            diagnostic.hint = Some(hint);
+            Some(diagnostic)
+        }));
+    }
+    credentials
+        .values()
+        .for_each(|known| credentials::tell_of(known));
+    let refused = if asking == Asking::Platforms && in_credentials.is_empty() {
         // Before anything is sent with them.
         warn();
         inquiry::ask_all(source, connectors, &credentials, &places).await

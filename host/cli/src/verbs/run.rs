@@ -41,7 +41,7 @@ pub(crate) async fn run(
     let (prepared, credentials) = super::prepare(
         &source,
         &mut connectors,
-        &arguments.credentials,
+        (global, &arguments.credentials),
         Asking::Sources,
         account,
     )
