@@ -5,7 +5,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use jackfield_standin::{Answer, Mattermost};
+use jackfield_standin::{Answer, Jelastic, Mattermost};
 use serde_json::{Value, json};
 
 use crate::support::post;
@@ -394,7 +394,7 @@ fn names_can_be_changed_and_credentials_removed() {
         .ends(4)
         .says(&["there is a credential `chat` already", "--replace"]);
     add(&jackfield, "chat", &server.base_url(), &["--replace"]).ends(0);
-    for verb in ["edit", "remove"] {
+    for verb in ["edit", "remove", "rotate"] {
         call(&[verb, "taken"])
             .ends(4)
             .says(&["is not in the store; it comes from JACKFIELD_CREDENTIAL_TAKEN"]);
@@ -738,4 +738,36 @@ fn a_check_notes_that_a_token_worked_and_until_when() {
     fs::remove_file(directory.join("lock")).unwrap();
     fs::create_dir(directory.join("lock")).unwrap();
     jackfield.call(&["credential", "check", "it"]).ends(0);
+}
+
+#[test]
+fn a_jelastic_token_is_rotated_by_hand() {
+    let platform = Jelastic::start().unwrap();
+    let jackfield = Jackfield::new();
+    let url = platform.base_url();
+    jackfield
+        .call_with(
+            &[
+                "credential",
+                "add",
+                "cloud",
+                "--type",
+                "jelastic",
+                "--base-url",
+                &url,
+                "--token-stdin",
+            ],
+            Jelastic::TOKEN,
+        )
+        .ends(0);
+    jackfield
+        .call(&["credential", "rotate", "cloud"])
+        .ends(4)
+        .says(&[
+            "a token of type `jelastic` cannot be replaced by jackfield",
+            "1. Generate a second token",
+            "jackfield credential edit cloud",
+            "3. Remove the first one",
+        ]);
+    jackfield.call(&["credential", "check", "cloud"]).ends(0);
 }

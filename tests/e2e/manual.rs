@@ -9,7 +9,7 @@ use crate::support::process::Jackfield;
 use crate::support::{chat, post};
 
 /// Every verb, as words.
-const VERBS: [&str; 18] = [
+const VERBS: [&str; 19] = [
     "run",
     "check",
     "graph",
@@ -24,6 +24,7 @@ const VERBS: [&str; 18] = [
     "credential edit",
     "credential rename",
     "credential remove",
+    "credential rotate",
     "credential guide",
     "demo",
     "completions",

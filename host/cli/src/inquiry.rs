@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jackfield_connector::{CallContext, Connector, Gate, GateSettings, Lane, Surroundings};
+use jackfield_connector::{
+    CallContext, Connector, Gate, GateSettings, Lane, RotationStep, Surroundings,
+};
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
-use jackfield_engine::Credentials;
+use jackfield_engine::{Credentials, RunId};
 use jackfield_workflow::{Diagnostic, Pointer, Source};
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -54,6 +56,31 @@ pub(crate) async fn ask(
         Err(fault) if has_no_check(&fault) => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// Takes the next step of replacing a credential's token.
+///
+/// # Errors
+/// When the platform refuses it or cannot be asked, or the connector cannot replace tokens.
+pub(crate) async fn rotate(
+    connector: Connector,
+    credential: Arc<Credential>,
+    state: Option<String>,
+    timeout: Duration,
+) -> Result<RotationStep, Fault> {
+    let mark = RunId::random().map_err(|error| {
+        Fault::new(
+            FaultKind::Internal,
+            format!("no randomness for the mark of a token: {error}"),
+        )
+    })?;
+    let context = CallContext {
+        idempotency_key: mark.to_string(),
+        ..context(timeout)
+    };
+    Lane::new(connector, surroundings())
+        .rotate(credential, state, context)
+        .await
 }
 
 fn surroundings() -> Surroundings {

@@ -34,6 +34,8 @@ pub(crate) enum CredentialVerb {
     Rename(RenameCredential),
     /// Remove a credential from the store
     Remove(RemoveCredential),
+    /// Replace the token of a credential in the store by a new one, and revoke the old one
+    Rotate(RotateCredential),
     /// Say how to get a token, step by step
     Guide(Guide),
 }
@@ -200,6 +202,16 @@ pub(crate) struct RemoveCredential {
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) sources: CredentialSources,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RotateCredential {
+    /// The credential's name
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) sources: CredentialSources,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
 }
 
 #[derive(Debug, Args)]

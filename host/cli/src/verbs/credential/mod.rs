@@ -10,6 +10,7 @@ mod list;
 mod permissions;
 mod remove;
 mod rename;
+mod rotate;
 mod show;
 mod token;
 
@@ -41,6 +42,7 @@ pub(crate) async fn credential(global: &Global, verb: &CredentialVerb) -> Result
         CredentialVerb::Edit(arguments) => edit::edit(global, arguments).await,
         CredentialVerb::Rename(arguments) => rename::rename(global, arguments),
         CredentialVerb::Remove(arguments) => remove::remove(global, arguments),
+        CredentialVerb::Rotate(arguments) => rotate::rotate(global, arguments).await,
         CredentialVerb::Guide(arguments) => guide::guide(global, arguments).await,
     }
 }
