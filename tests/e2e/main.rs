@@ -19,6 +19,7 @@ mod command_line;
 mod concurrency;
 mod core_steps;
 mod credential_check;
+mod credential_import;
 mod credential_rotate;
 mod credential_store;
 mod credential_values;

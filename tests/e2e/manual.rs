@@ -9,7 +9,7 @@ use crate::support::process::Jackfield;
 use crate::support::{chat, post};
 
 /// Every verb, as words.
-const VERBS: [&str; 19] = [
+const VERBS: [&str; 20] = [
     "run",
     "check",
     "graph",
@@ -25,6 +25,7 @@ const VERBS: [&str; 19] = [
     "credential rename",
     "credential remove",
     "credential rotate",
+    "credential import",
     "credential guide",
     "demo",
     "completions",

@@ -9,8 +9,8 @@ use clap_complete::Shell;
 
 pub(crate) use credential::{
     AddCredential, CheckCredential, CredentialSources, CredentialVerb, EditCredential, Fields,
-    Guide, ListCredentials, RemoveCredential, RenameCredential, RotateCredential, ShowCredential,
-    TokenSource,
+    Guide, ImportCredentials, ListCredentials, RemoveCredential, RenameCredential,
+    RotateCredential, ShowCredential, TokenSource,
 };
 
 /// Runs JSON workflow files. Every connector is a WebAssembly component that never sees the secret

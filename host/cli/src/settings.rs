@@ -81,6 +81,18 @@ pub(crate) fn identity() -> Result<IdentitySource, Failure> {
     }
 }
 
+/// n8n's encryption key, and what n8n reads it from: `N8N_ENCRYPTION_KEY` or the file that
+/// `N8N_ENCRYPTION_KEY_FILE` names.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads settings from the environment"
+)]
+pub(crate) fn n8n_key() -> (Option<AccessToken>, Option<PathBuf>) {
+    let key = env::var("N8N_ENCRYPTION_KEY").ok();
+    let key = key.filter(|key| !key.is_empty()).map(AccessToken::typed);
+    (key, named("N8N_ENCRYPTION_KEY_FILE"))
+}
+
 /// The mounted directory of credentials: what was given, or `JACKFIELD_CREDENTIALS_DIR`.
 pub(crate) fn credentials_directory(given: Option<&Path>) -> Option<PathBuf> {
     given

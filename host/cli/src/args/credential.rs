@@ -36,6 +36,8 @@ pub(crate) enum CredentialVerb {
     Remove(RemoveCredential),
     /// Replace the token of a credential in the store by a new one, and revoke the old one
     Rotate(RotateCredential),
+    /// Save the credentials of an n8n export in the store
+    Import(ImportCredentials),
     /// Say how to get a token, step by step
     Guide(Guide),
 }
@@ -208,6 +210,39 @@ pub(crate) struct RemoveCredential {
 pub(crate) struct RotateCredential {
     /// The credential's name
     pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) sources: CredentialSources,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportCredentials {
+    /// What `n8n export:credentials --all --output=FILE` wrote, with or without `--decrypted`
+    pub(crate) file: PathBuf,
+    /// A file with n8n's encryption key, or n8n's `config` file [default: N8N_ENCRYPTION_KEY, or
+    /// the file that N8N_ENCRYPTION_KEY_FILE names]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// A JSON file with n8n's data keys by their ids, for an n8n that rotates its encryption keys
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data_keys: Option<PathBuf>,
+    /// Where the platform is, for credentials that do not say
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// A workflow file of n8n, in which addresses for --base-url are looked for; may be given
+    /// several times
+    #[arg(long = "workflow", value_name = "FILE")]
+    pub(crate) workflows: Vec<PathBuf>,
+    /// Import only the credential of this name; may be given several times
+    #[arg(long = "only", value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+    /// Save them without asking the platforms whether they work
+    #[arg(long)]
+    pub(crate) no_check: bool,
+    /// Put them in the place of those of the same names
+    #[arg(long)]
+    pub(crate) replace: bool,
     #[command(flatten)]
     pub(crate) sources: CredentialSources,
     #[command(flatten)]

@@ -6,6 +6,7 @@ mod draft;
 mod edit;
 mod findings;
 mod guide;
+mod import;
 mod list;
 mod permissions;
 mod remove;
@@ -43,6 +44,7 @@ pub(crate) async fn credential(global: &Global, verb: &CredentialVerb) -> Result
         CredentialVerb::Rename(arguments) => rename::rename(global, arguments),
         CredentialVerb::Remove(arguments) => remove::remove(global, arguments),
         CredentialVerb::Rotate(arguments) => rotate::rotate(global, arguments).await,
+        CredentialVerb::Import(arguments) => import::import(global, arguments).await,
         CredentialVerb::Guide(arguments) => guide::guide(global, arguments).await,
     }
 }
