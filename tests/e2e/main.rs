@@ -20,6 +20,8 @@ mod concurrency;
 mod core_steps;
 mod credential_check;
 mod credential_import;
+mod credential_kill;
+mod credential_pty;
 mod credential_rotate;
 mod credential_store;
 mod credential_values;

@@ -5,6 +5,7 @@ pub(crate) mod process;
 pub(crate) mod proxy;
 pub(crate) mod servers;
 pub(crate) mod spellings;
+pub(crate) mod terminal;
 
 use jackfield_standin::{Jelastic, Mattermost};
 use serde_json::{Value, json};
