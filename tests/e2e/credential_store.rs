@@ -1,11 +1,10 @@
-//! `jackfield credential add`, `list`, `show`, `edit`, `rename`, `remove` and `guide`, without a
+//! `jackfield credential add`, `show`, `edit`, `rename`, `remove` and `guide`, without a
 //! terminal.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs;
 use std::path::PathBuf;
 
-use jackfield_standin::{Answer, Jelastic, Mattermost};
+use jackfield_standin::{Jelastic, Mattermost};
 use serde_json::{Value, json};
 
 use crate::support::post;
@@ -13,7 +12,8 @@ use crate::support::process::{Jackfield, Said};
 use crate::support::servers::NOBODY;
 use crate::support::spellings::assert_secret;
 
-const OTHER_DAY: &str = "2931-01-31";
+/// A day on which no token of these tests is over.
+pub(crate) const OTHER_DAY: &str = "2931-01-31";
 
 /// The store's file of a program with a home.
 pub(crate) fn store_file(jackfield: &Jackfield) -> PathBuf {
@@ -57,7 +57,7 @@ pub(crate) fn assert_encrypted(jackfield: &Jackfield, token: &str) {
     }
 }
 
-fn show(jackfield: &Jackfield, name: &str) -> Value {
+pub(crate) fn show(jackfield: &Jackfield, name: &str) -> Value {
     jackfield
         .call(&["credential", "show", name, "--json"])
         .ends(0)
@@ -258,50 +258,6 @@ fn a_token_comes_from_a_file_or_a_program_too() {
 }
 
 #[test]
-fn a_list_says_where_each_comes_from_and_opens_nothing() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = with_store(&server)
-        .credential("other", "mattermost", NOBODY, "abcdefgh")
-        .file("c.json", json!({"third": {"type": "jelastic", "accessToken": {"command": "touch ran"}, "baseUrl": NOBODY}}).to_string());
-    jackfield
-        .call(&["credential", "edit", "team-chat", "--expires", OTHER_DAY])
-        .ends(0);
-    // Without the identity nothing could be opened.
-    fs::remove_file(store_file(&jackfield).with_file_name("identity.txt")).unwrap();
-    let arguments = ["credential", "list", "--credentials", "c.json"];
-    let said = jackfield.call(&arguments).ends(0);
-    let lines: Vec<Vec<&str>> = said
-        .stdout
-        .lines()
-        .map(|line| {
-            line.split("  ")
-                .map(str::trim)
-                .filter(|cell| !cell.is_empty())
-                .collect()
-        })
-        .collect();
-    assert_eq!(lines[0], ["NAME", "TYPE", "BASE URL", "EXPIRES", "FROM"]);
-    assert_eq!(lines[1], ["third", "-", "-", "-", "c.json: `third`"]);
-    assert_eq!(
-        lines[2],
-        ["other", "-", "-", "-", "JACKFIELD_CREDENTIAL_OTHER"]
-    );
-    assert_eq!(
-        lines[3][..4],
-        ["team-chat", "mattermost", &server.base_url(), OTHER_DAY]
-    );
-    assert!(lines[3][4].starts_with("the credential store "), "{said}");
-    assert!(!jackfield.path("ran").exists());
-    let list = jackfield
-        .call(&[&arguments[..], &["--json"]].concat())
-        .ends(0)
-        .json();
-    assert_eq!(list[2]["name"], json!("team-chat"));
-    assert_eq!(list[2]["expires"], json!(OTHER_DAY));
-    assert_eq!(list[1]["from"], json!("JACKFIELD_CREDENTIAL_OTHER"));
-}
-
-#[test]
 fn each_field_can_be_edited_and_what_decides_is_tried_first() {
     let (server, other) = (Mattermost::start().unwrap(), Mattermost::start().unwrap());
     let jackfield = with_store(&server);
@@ -480,264 +436,6 @@ fn every_bound_field_edited_by_hand_is_refused_and_named() {
         .says(&["its `name` was changed in"]);
     fs::write(&file, whole).unwrap();
     jackfield.run(&["--output", "none"]).ends(0);
-}
-
-#[test]
-fn credentials_come_from_every_place_and_a_name_in_two_is_an_error() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = Jackfield::new().steps(&[post("Post", "a")]);
-    let mounted = jackfield.path("mounted/team-chat");
-    let service = jackfield.path("service");
-    fs::create_dir_all(&mounted).unwrap();
-    fs::create_dir_all(&service).unwrap();
-    let write = |path: PathBuf, text: &str| {
-        fs::write(&path, text).unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
-    };
-    let whole = json!({"type": "mattermost", "baseUrl": server.base_url(), "accessToken": Mattermost::TOKEN});
-    write(mounted.join("type"), "mattermost\n");
-    write(
-        mounted.join("base-url"),
-        &format!("{}\n", server.base_url()),
-    );
-    write(
-        mounted.join("access-token"),
-        &format!("{}\n", Mattermost::TOKEN),
-    );
-    write(service.join("team-chat"), &whole.to_string());
-    write(
-        jackfield.path("c.json"),
-        &json!({"team-chat": whole}).to_string(),
-    );
-    let check = |arguments: &[&str], variables: &[(&str, &str)]| {
-        let arguments = [&["credential", "check", "team-chat"], arguments].concat();
-        let mut command = jackfield.command(&arguments);
-        command.envs(variables.iter().copied());
-        Said::of(&arguments, &command.output().unwrap())
-    };
-    check(&[], &[]).ends(4).says(&["there is no credential"]);
-    check(&["--credentials-dir", "mounted"], &[]).ends(0);
-    check(&[], &[("JACKFIELD_CREDENTIALS_DIR", "mounted")]).ends(0);
-    check(&[], &[("CREDENTIALS_DIRECTORY", "service")]).ends(0);
-    check(
-        &["--credentials", "c.json"],
-        &[("CREDENTIALS_DIRECTORY", "service")],
-    )
-    .ends(4)
-    .says(&["comes from two places: c.json", "/service/team-chat"]);
-    add(&jackfield, "team-chat", &server.base_url(), &[]).ends(0);
-    check(&[], &[]).ends(0);
-    check(&[], &[("JACKFIELD_CREDENTIALS_DIR", "mounted")])
-        .ends(4)
-        .says(&[
-            "comes from two places",
-            "/mounted/team-chat",
-            "the credential store ",
-        ]);
-    jackfield
-        .call(&["run", "workflow.json", "--credentials", "c.json"])
-        .ends(4)
-        .says(&["comes from two places"]);
-}
-
-#[test]
-fn the_store_is_where_it_is_wanted_and_opens_with_the_identity_that_is_named() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = Jackfield::new();
-    add(
-        &jackfield,
-        "it",
-        &server.base_url(),
-        &["--state-dir", "there"],
-    )
-    .ends(0);
-    let identity = jackfield.path("there/credentials/identity.txt");
-    let key = fs::read_to_string(&identity).unwrap();
-    fs::rename(&identity, jackfield.path("identity")).unwrap();
-    let check = |variables: &[(&str, &str)]| {
-        let arguments = ["credential", "check", "it"];
-        let mut command = jackfield.command(&arguments);
-        command
-            .env("JACKFIELD_STATE_DIR", "there")
-            .envs(variables.iter().copied());
-        Said::of(&arguments, &command.output().unwrap())
-    };
-    check(&[]).ends(4).says(&["the identity ", "is gone"]);
-    check(&[("JACKFIELD_IDENTITY_FILE", "identity")]).ends(0);
-    check(&[("JACKFIELD_IDENTITY", key.lines().last().unwrap())]).ends(0);
-    check(&[
-        ("JACKFIELD_IDENTITY", "x"),
-        ("JACKFIELD_IDENTITY_FILE", "y"),
-    ])
-    .ends(4)
-    .says(&["are both set"]);
-    Jackfield::bare()
-        .call(&["credential", "remove", "it", "--yes"])
-        .ends(4)
-        .says(&["no place for the credential store", "--state-dir"]);
-}
-
-#[test]
-fn an_expired_token_is_never_sent_and_one_that_expires_soon_is_told() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = with_store(&server);
-    let day = |days: i64| {
-        let now = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap();
-        let days = i64::try_from(now.as_secs()).unwrap() / 86_400 + days;
-        civil(days)
-    };
-    let edit = |day: &str| {
-        jackfield
-            .call(&["credential", "edit", "team-chat", "--expires", day])
-            .ends(0);
-    };
-    edit(&day(5));
-    jackfield.run(&["--output", "none"]).ends(0).says(&[
-        "the access token of the credential `team-chat` expires in",
-        "credential rotate team-chat",
-    ]);
-    edit(&day(30));
-    jackfield
-        .run(&["--output", "none"])
-        .ends(0)
-        .keeps_quiet_about(&["expires"]);
-    edit("2020-01-31");
-    let sent = server.received().len();
-    for command in [&["run", "workflow.json"][..], &["check", "workflow.json"]] {
-        jackfield.call(command).ends(4).says(&[
-            "workflow.json:",
-            "the access token of the credential `team-chat` expired on 2020-01-31",
-            "credential edit team-chat",
-        ]);
-    }
-    assert_eq!(server.received().len(), sent);
-    // Asking is how to find out that the day is wrong.
-    jackfield
-        .call(&["credential", "check", "team-chat"])
-        .ends(0)
-        .says(&["expired on 2020-01-31", "accepts it all the same"]);
-}
-
-/// The date of a day since 1970 (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn civil(days: i64) -> String {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[test]
-fn reports_and_logs_say_by_what_a_token_is_found() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = with_store(&server);
-    jackfield
-        .call(&[
-            "credential",
-            "edit",
-            "team-chat",
-            "--token-id",
-            "tokenid-4711",
-            "--description",
-            "ci",
-        ])
-        .ends(0);
-    let said = jackfield
-        .run(&["--output", "none", "--report", "json"])
-        .ends(0);
-    assert_eq!(
-        said.report()["credentials"],
-        json!([{
-            "name": "team-chat", "type": "mattermost", "baseUrl": server.base_url(),
-            "tokenId": "tokenid-4711", "description": "ci", "account": "@alice",
-        }])
-    );
-    let said = jackfield.run(&["--output", "none", "-vv"]).ends(0).says(&[
-        "team-chat: mattermost at ",
-        "account @alice",
-        "token id tokenid-4711",
-        "description ci",
-    ]);
-    assert_secret(Mattermost::TOKEN, &said);
-}
-
-#[test]
-fn the_permissions_that_a_workflow_needs_are_listed() {
-    let step = |operation: &str| json!({"uses": format!("jelastic/{operation}"), "credential": "cloud", "with": {"envName": "shop"}});
-    let mut get = step("environment.get");
-    get["name"] = json!("Get");
-    let mut again = step("environment.stop");
-    again["name"] = json!("Again");
-    let jackfield =
-        Jackfield::new().steps(&[post("Post", "a"), step("environment.stop"), get, again]);
-    let said = jackfield
-        .call(&[
-            "credential",
-            "check",
-            "cloud",
-            "--permissions",
-            "workflow.json",
-        ])
-        .ends(0);
-    let methods: Vec<&str> = said
-        .stdout
-        .lines()
-        .filter(|line| line.contains("environment.control."))
-        .map(str::trim)
-        .collect();
-    assert_eq!(
-        methods,
-        [
-            "environment.control.StopEnv",
-            "environment.control.GetEnvInfo"
-        ]
-    );
-    for words in ["cloud (jelastic):", "Extended Access", "Marketplace"] {
-        assert!(said.stdout.contains(words), "`{words}`\n{said}");
-    }
-    assert!(!said.stdout.contains("create_post"), "{said}");
-    let all = jackfield
-        .call(&[
-            "credential",
-            "check",
-            "--permissions",
-            "workflow.json",
-            "--json",
-        ])
-        .ends(0)
-        .json();
-    assert_eq!(all[1]["permissions"], json!(["create_post in the channel"]));
-}
-
-#[test]
-fn a_check_notes_that_a_token_worked_and_until_when() {
-    let server = Mattermost::start().unwrap();
-    let jackfield = Jackfield::new();
-    add(&jackfield, "it", &server.base_url(), &["--no-check"]).ends(0);
-    assert_eq!(show(&jackfield, "it")["checked"], Value::Null);
-    server.script(
-        Answer::new(200)
-            .header("x-version-id", "11.10.0.11.10.0.abc.true")
-            .json(json!({"id": "u", "username": "alice", "roles": "system_user_access_token"})),
-    );
-    server.script(Answer::new(200).json(json!([{"id": "t", "expires_at": 4_102_444_800_000_u64}])));
-    let said = jackfield.call(&["credential", "check", "it"]).ends(0);
-    assert!(said.stdout.contains("expires: 2100-01-01"), "{said}");
-    let shown = show(&jackfield, "it");
-    assert_eq!(shown["expires"], json!("2100-01-01"));
-    assert!(shown["checked"].is_string(), "{shown:#}");
-    // What cannot be noted is no reason to fail.
-    let directory = store_file(&jackfield).parent().unwrap().to_owned();
-    fs::remove_file(directory.join("lock")).unwrap();
-    fs::create_dir(directory.join("lock")).unwrap();
-    jackfield.call(&["credential", "check", "it"]).ends(0);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::document::{Document, Object};
 use crate::error::CredentialError;
 use crate::field::{self, FIELDS, REQUIRED, Spelling, in_variable};
-use crate::provider::{Found, Provider};
+use crate::provider::{Depth, Found, Provider};
 use crate::reading::{self, Origin};
 use crate::token::AccessToken;
 use crate::written::Written;
@@ -130,18 +130,27 @@ impl Environment {
         }
     }
 
-    fn read_whole_variable(&self, variable: &str) -> Result<Written, CredentialError> {
+    fn read_whole_variable(
+        &self,
+        variable: &str,
+        depth: Depth,
+    ) -> Result<Written, CredentialError> {
         let content = self.content(variable)?.unwrap_or_default();
         let object = whole(variable, &content)?;
         let origin = Origin {
             place: variable,
             spelling: Spelling::Json,
             directory: None,
+            depth,
         };
         reading::read(origin, &object)
     }
 
-    fn read_single_variables(&self, prefix: &str) -> Result<Written, CredentialError> {
+    fn read_single_variables(
+        &self,
+        prefix: &str,
+        depth: Depth,
+    ) -> Result<Written, CredentialError> {
         let mut object = Object::default();
         for key in FIELDS {
             let variable = format!("{prefix}_{}", in_variable(key));
@@ -154,6 +163,7 @@ impl Environment {
             place: "environment",
             spelling: Spelling::Variables(prefix),
             directory: None,
+            depth,
         };
         reading::read(origin, &object)
     }
@@ -188,11 +198,11 @@ impl Provider for Environment {
                 name: name.to_owned(),
                 places: vec![whole, single],
             }),
-            (Some(whole), None) => Ok(Some(Found::new(whole, move || {
-                self.read_whole_variable(&variable)
+            (Some(whole), None) => Ok(Some(Found::new(whole, move |depth| {
+                self.read_whole_variable(&variable, depth)
             }))),
-            (None, Some(single)) => Ok(Some(Found::new(single, move || {
-                self.read_single_variables(&variable)
+            (None, Some(single)) => Ok(Some(Found::new(single, move |depth| {
+                self.read_single_variables(&variable, depth)
             }))),
             (None, None) => Ok(None),
         }

@@ -130,11 +130,12 @@ impl Provider for CredentialFile {
             });
         }
         let place = format!("{}: `{name}`", self.place);
-        Ok(Some(Found::new(place.clone(), move || {
+        Ok(Some(Found::new(place.clone(), move |depth| {
             let origin = Origin {
                 place: &place,
                 spelling: Spelling::Json,
                 directory: self.directory.as_deref(),
+                depth,
             };
             reading::read(origin, object)
         })))

@@ -46,7 +46,7 @@ pub use expiry::{ExpiryError, parse_expiry};
 pub use file::CredentialFile;
 pub use mounted::MountedDirectory;
 pub use notes::Notes;
-pub use provider::{Found, Provider, Providers};
+pub use provider::{Depth, Found, Provider, Providers};
 pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
 pub use redact::Redactor;
 pub use service::ServiceDirectory;

@@ -9,7 +9,7 @@ use crate::document::{Document, Object};
 use crate::error::CredentialError;
 use crate::field::{self, Spelling};
 use crate::folder::{Folder, slug};
-use crate::provider::{Found, Provider};
+use crate::provider::{Depth, Found, Provider};
 use crate::reading::{self, Origin};
 use crate::written::Written;
 
@@ -37,7 +37,7 @@ impl MountedDirectory {
         Some(self.0.path().join(own))
     }
 
-    fn read(&self, directory: &Path) -> Result<Written, CredentialError> {
+    fn read(&self, directory: &Path, depth: Depth) -> Result<Written, CredentialError> {
         let mut object = Object::default();
         let mut warnings = Vec::new();
         for name in self.0.names(directory) {
@@ -58,6 +58,7 @@ impl MountedDirectory {
             place: &directory.display().to_string(),
             spelling: Spelling::Files,
             directory: Some(directory),
+            depth,
         };
         Ok(Written {
             warnings,
@@ -69,8 +70,8 @@ impl MountedDirectory {
 impl Provider for MountedDirectory {
     fn find(&self, name: &str) -> Result<Option<Found<'_>>, CredentialError> {
         Ok(self.directory(name).map(|directory| {
-            Found::new(directory.display().to_string(), move || {
-                self.read(&directory)
+            Found::new(directory.display().to_string(), move |depth| {
+                self.read(&directory, depth)
             })
         }))
     }

@@ -12,6 +12,7 @@
 //! ([`crate::TokenCommand`]).
 
 use crate::error::CredentialError;
+use crate::token::AccessToken;
 use crate::written::Written;
 
 /// A place that credentials come from.
@@ -33,13 +34,22 @@ pub struct Found<'a> {
     read: Read<'a>,
 }
 
-type Read<'a> = Box<dyn FnOnce() -> Result<Written, CredentialError> + 'a>;
+type Read<'a> = Box<dyn FnOnce(Depth) -> Result<Written, CredentialError> + 'a>;
+
+/// How much of a credential is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// All of it.
+    Whole,
+    /// All but its token: no program is started, and nothing is decrypted.
+    WithoutToken,
+}
 
 impl<'a> Found<'a> {
     /// A credential that stands in this place, and how it is read.
     pub fn new(
         place: impl Into<String>,
-        read: impl FnOnce() -> Result<Written, CredentialError> + 'a,
+        read: impl FnOnce(Depth) -> Result<Written, CredentialError> + 'a,
     ) -> Self {
         Self {
             place: place.into(),
@@ -58,7 +68,20 @@ impl<'a> Found<'a> {
     /// # Errors
     /// When it cannot be read.
     pub fn read(self) -> Result<Written, CredentialError> {
-        (self.read)()
+        (self.read)(Depth::Whole)
+    }
+
+    /// The credential with an empty token. No program is started, and nothing is decrypted: of a
+    /// credential in the store there are type, base URL, expiry and notes.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn without_token(self) -> Result<Written, CredentialError> {
+        let written = (self.read)(Depth::WithoutToken)?;
+        Ok(Written {
+            token: AccessToken::new(String::new()),
+            ..written
+        })
     }
 }
 
@@ -118,24 +141,21 @@ impl Providers {
             .collect()
     }
 
-    /// Every name with the place that it is in, as far as the places can list them, in the order
-    /// they are asked. Nothing secret is read.
+    /// Every credential that the places can list, by its name, in the order they are asked; or what
+    /// is wrong with the name there. Nothing is read yet.
     #[must_use]
-    pub fn places(&self) -> Vec<(String, String)> {
-        let mut places = Vec::new();
+    pub fn list(&self) -> Vec<(String, Result<Found<'_>, CredentialError>)> {
+        let mut list: Vec<(String, Result<Found<'_>, CredentialError>)> = Vec::new();
         for provider in &self.0 {
-            for name in provider.names() {
-                let place = match provider.find(&name) {
-                    Ok(Some(found)) => found.place,
-                    Ok(None) => continue,
-                    Err(error) => error.to_string(),
-                };
-                let one = (name, place);
-                if !places.contains(&one) {
-                    places.push(one);
+            let mut names = provider.names();
+            names.sort();
+            names.dedup();
+            for name in names {
+                if let Some(found) = provider.find(&name).transpose() {
+                    list.push((name, found));
                 }
             }
         }
-        places
+        list
     }
 }

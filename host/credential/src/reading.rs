@@ -10,6 +10,7 @@ use crate::error::CredentialError;
 use crate::expiry::parse_expiry;
 use crate::field::{FIELDS, Spelling};
 use crate::notes::{self, Notes};
+use crate::provider::Depth;
 use crate::proxy::Proxy;
 use crate::token::AccessToken;
 use crate::written::Written;
@@ -33,6 +34,7 @@ pub(crate) struct Origin<'a> {
     pub(crate) spelling: Spelling<'a>,
     /// What the path of a CA file is relative to.
     pub(crate) directory: Option<&'a Path>,
+    pub(crate) depth: Depth,
 }
 
 /// Reads the object of a credential; fields that are not known and whose values are text are kept.
@@ -56,6 +58,7 @@ pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, Crede
     let notes = reader.notes()?;
     let token = match token {
         Token::Written(token) => token,
+        Token::Command(_) if origin.depth == Depth::WithoutToken => AccessToken::new(String::new()),
         Token::Command(command) => command
             .run()
             .map_err(|fault| reader.malformed(format!("`accessToken`: {fault}")))?,

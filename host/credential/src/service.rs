@@ -14,7 +14,7 @@ use crate::environment::whole;
 use crate::error::CredentialError;
 use crate::field::{self, FIELDS, REQUIRED, Spelling, in_file};
 use crate::folder::{Folder, slug};
-use crate::provider::{Found, Provider};
+use crate::provider::{Depth, Found, Provider};
 use crate::reading::{self, Origin};
 use crate::written::Written;
 
@@ -55,16 +55,18 @@ impl ServiceDirectory {
                 name: name.to_owned(),
                 places: vec![place.clone(), format!("{place}.…")],
             }),
-            (true, false) => Ok(Some(Found::new(place, move || self.read_whole(&file)))),
-            (false, true) => Ok(Some(Found::new(format!("{place}.…"), move || {
-                self.read_single(&place, single)
+            (true, false) => Ok(Some(Found::new(place, move |depth| {
+                self.read_whole(&file, depth)
+            }))),
+            (false, true) => Ok(Some(Found::new(format!("{place}.…"), move |depth| {
+                self.read_single(&place, single, depth)
             }))),
             (false, false) => Ok(None),
         }
     }
 
     #[expect(clippy::disallowed_methods, reason = "reads what the file holds")]
-    fn read_whole(&self, file: &Path) -> Result<Written, CredentialError> {
+    fn read_whole(&self, file: &Path, depth: Depth) -> Result<Written, CredentialError> {
         let (text, warning) = self.0.read(file)?;
         let place = file.display().to_string();
         let object = whole(&place, text.expose())?;
@@ -72,6 +74,7 @@ impl ServiceDirectory {
             place: &place,
             spelling: Spelling::Json,
             directory: Some(self.0.path()),
+            depth,
         };
         Ok(Written {
             warnings: warning.into_iter().collect(),
@@ -83,6 +86,7 @@ impl ServiceDirectory {
         &self,
         place: &str,
         files: Vec<(&'static str, PathBuf)>,
+        depth: Depth,
     ) -> Result<Written, CredentialError> {
         let mut object = Object::default();
         let mut warnings = Vec::new();
@@ -95,6 +99,7 @@ impl ServiceDirectory {
             place: &format!("{place}.…"),
             spelling: Spelling::Files,
             directory: Some(self.0.path()),
+            depth,
         };
         Ok(Written {
             warnings,

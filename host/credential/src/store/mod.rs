@@ -30,7 +30,8 @@ use self::sealing::refuse_in_clear;
 use crate::base_url::BaseUrl;
 use crate::error::CredentialError;
 use crate::notes::Notes;
-use crate::provider::{Found, Provider};
+use crate::provider::{Depth, Found, Provider};
+use crate::token::AccessToken;
 use crate::written::Written;
 
 /// A longer name is none, in characters.
@@ -412,7 +413,18 @@ impl Provider for Store {
         }
         let place = format!("the credential store {}", self.disk.directory().display());
         let name = name.to_owned();
-        Ok(Some(Found::new(place, move || self.get(&name))))
+        Ok(Some(Found::new(place, move |depth| {
+            if depth == Depth::Whole {
+                return self.get(&name);
+            }
+            let stored = self.show(&name)?;
+            let none = AccessToken::new(String::new());
+            Ok(Written {
+                expires: stored.annotations.expires,
+                notes: stored.annotations.notes,
+                ..Written::new(&stored.credential_type, &stored.base_url, none)
+            })
+        })))
     }
 
     fn names(&self) -> Vec<String> {

@@ -104,7 +104,7 @@ fn a_connector_is_told_the_tokens_id_where_its_type_has_a_field_for_it() {
 }
 
 #[test]
-fn places_are_told_without_reading_anything() {
+fn credentials_are_listed_without_their_tokens() {
     let state = State::new();
     let store = under_way(&state);
     store
@@ -112,12 +112,18 @@ fn places_are_told_without_reading_anything() {
         .unwrap();
     let place = store.find("it").unwrap().unwrap().place().to_owned();
     std::fs::remove_file(state.file("identity.txt")).unwrap();
-    let places = Providers::default()
-        .with(store.clone())
-        .with(store)
-        .places();
-    let one = |name: &str| (name.to_owned(), place.clone());
-    assert_eq!(places, [one("it"), one("that")]);
+    let providers = Providers::default().with(store);
+    let list = providers.list();
+    let names: Vec<&str> = list.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["it", "that"]);
+    for (name, found) in list {
+        let found = found.unwrap();
+        assert_eq!(found.place(), place);
+        let written = found.without_token().unwrap();
+        assert_eq!(written.token.expose(), "");
+        assert_eq!(written.credential_type, "chat");
+        assert_eq!(written.expires.is_some(), name == "it");
+    }
 }
 
 #[test]

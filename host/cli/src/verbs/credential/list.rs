@@ -1,6 +1,7 @@
 //! `jackfield credential list`.
 
-use jackfield_credential::{Store, Stored};
+use jackfield_credential::{CredentialError, Found, Written};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::failed;
@@ -11,62 +12,76 @@ use crate::terminal::{give, show};
 
 const HEAD: [&str; 5] = ["NAME", "TYPE", "BASE URL", "EXPIRES", "FROM"];
 
-/// Lists the credentials there are, and where each comes from. No secret is read: of those that are
-/// not in the store, only the name and the place are known.
+/// One credential of the list.
+struct Row {
+    name: String,
+    place: String,
+    /// What is known of it; nothing where it cannot be read.
+    known: Option<Map<String, Value>>,
+}
+
+/// Lists the credentials there are, and where each comes from. No token is read: nothing of the
+/// store is opened, and no program started.
 pub(super) fn list(global: &Global, arguments: &ListCredentials) -> Result<(), Failure> {
-    let store = credentials::store(global)?;
-    let stored = store
-        .as_ref()
-        .map(Store::list)
-        .transpose()
-        .map_err(failed)?
-        .unwrap_or_default();
-    let directory = store.map(|store| store.path());
-    let directory = directory.as_deref().and_then(|path| path.parent());
-    let in_store = directory.map(|path| format!("the credential store {}", path.display()));
+    if let Some(store) = credentials::store(global)? {
+        // What is wrong with the store as a whole is no matter of a row.
+        store.list().map_err(failed)?;
+    }
     let providers = credentials::providers(global, &arguments.sources)?;
-    let places = providers.places();
-    let known = |name: &str, place: &str| -> Option<&Stored> {
-        (in_store.as_deref() == Some(place))
-            .then(|| stored.iter().find(|stored| stored.name == name))
-            .flatten()
-    };
+    let rows: Vec<Row> = providers.list().into_iter().map(row).collect();
     if arguments.json {
-        let list: Vec<Value> = places
-            .iter()
-            .map(|(name, place)| as_json(name, place, known(name, place)))
-            .collect();
+        let list: Vec<Value> = rows.into_iter().map(as_json).collect();
         return give(&format!("{:#}\n", Value::Array(list)));
     }
-    if places.is_empty() {
+    if rows.is_empty() {
         return show("there are no credentials; `jackfield credential add NAME` adds one\n");
     }
-    let mut rows = vec![HEAD.map(ToOwned::to_owned)];
-    rows.extend(places.iter().map(|(name, place)| {
-        let stored = known(name, place);
-        let expires = stored.and_then(|stored| stored.annotations.expires);
-        [
-            name.clone(),
-            stored.map_or_else(unknown, |stored| stored.credential_type.clone()),
-            stored.map_or_else(unknown, |stored| stored.base_url.clone()),
-            expires.map_or_else(unknown, |day| match today_to(day) {
-                left if left < 0 => format!("{day} (over)"),
-                _ => day.to_string(),
-            }),
-            place.clone(),
-        ]
-    }));
-    show(&table(&rows))
+    let mut cells = vec![HEAD.map(ToOwned::to_owned)];
+    cells.extend(rows.iter().map(in_cells));
+    show(&table(&cells))
 }
 
-fn today_to(day: jiff::civil::Date) -> i32 {
-    credentials::today()
-        .until(day)
-        .map_or(0, |span| span.get_days())
+fn row((name, found): (String, Result<Found<'_>, CredentialError>)) -> Row {
+    match found {
+        Ok(found) => Row {
+            place: found.place().to_owned(),
+            known: found
+                .without_token()
+                .ok()
+                .map(|written| described(&name, &written)),
+            name,
+        },
+        Err(error) => Row {
+            place: error.to_string(),
+            known: None,
+            name,
+        },
+    }
 }
 
-fn unknown() -> String {
-    "-".to_owned()
+fn in_cells(row: &Row) -> [String; 5] {
+    let known = |key: &str| {
+        let value = row
+            .known
+            .as_ref()
+            .and_then(|known| known.get(key)?.as_str());
+        value.unwrap_or("-").to_owned()
+    };
+    let expires = known("expires");
+    let is_over = expires
+        .parse::<Date>()
+        .is_ok_and(|day| day < credentials::today());
+    [
+        row.name.clone(),
+        known("type"),
+        known("baseUrl"),
+        if is_over {
+            format!("{expires} (over)")
+        } else {
+            expires
+        },
+        row.place.clone(),
+    ]
 }
 
 /// Columns as wide as what is in them.
@@ -90,41 +105,31 @@ fn table(rows: &[[String; 5]]) -> String {
     text
 }
 
-fn as_json(name: &str, place: &str, stored: Option<&Stored>) -> Value {
-    let mut all = match stored {
-        Some(stored) => described(stored),
-        None => Map::new(),
-    };
-    all.insert("name".to_owned(), name.into());
-    all.insert("from".to_owned(), place.into());
+fn as_json(row: Row) -> Value {
+    let mut all = Map::new();
+    all.insert("name".to_owned(), row.name.into());
+    all.insert("from".to_owned(), row.place.into());
+    all.extend(row.known.unwrap_or_default());
     Value::Object(all)
 }
 
-/// Everything that the store says about a credential in the clear.
-pub(super) fn described(stored: &Stored) -> Map<String, Value> {
-    let annotations = &stored.annotations;
-    let notes = &annotations.notes;
+/// What is known of a credential besides its token.
+fn described(name: &str, written: &Written) -> Map<String, Value> {
+    let notes = &written.notes;
     let all = json!({
-        "name": stored.name,
-        "type": stored.credential_type,
-        "baseUrl": stored.base_url,
-        "ignoreSsl": stored.ignore_ssl,
-        "caFile": stored.ca.as_ref().map(|(path, sha256)| json!({
-            "path": path.as_ref().map(|path| path.display().to_string()),
-            "sha256": sha256,
-        })),
-        "proxy": stored.proxy,
-        "allow": stored.allow,
-        "expires": annotations.expires.map(|day| day.to_string()),
+        "name": name,
+        "type": written.credential_type,
+        "baseUrl": written.base_url,
+        "expires": written.expires.map(|day| day.to_string()),
         "tokenId": notes.token_id,
         "description": notes.description,
         "account": notes.account,
-        "replacedTokenIds": notes.replaced_token_ids,
-        "rotationUnderWay": annotations.rotation.is_some(),
-        "created": stored.created.to_string(),
-        "changed": stored.changed.to_string(),
-        "checked": annotations.checked.map(|time| time.to_string()),
     });
+    present(all)
+}
+
+/// Without what is not there.
+pub(super) fn present(all: Value) -> Map<String, Value> {
     match all {
         Value::Object(all) => all
             .into_iter()

@@ -106,19 +106,11 @@ async fn tried(
 
 /// What to say of a credential that a platform does not accept.
 fn refusal(credential: &Credential, fault: &Fault) -> Failure {
-    let failure = Failure::fault(
+    Failure::fault(
         Exit::of(fault, Effect::Read),
         &format!("the credential `{}` does not work", credential.name),
         fault,
-    );
-    let certificate = fault.kind == FaultKind::TlsRefused
-        && fault.message.contains("certificate")
-        && credential.ca.is_none();
-    if certificate {
-        failure.hint("if it is your organisation's own authority, name its certificate with `--ca-file FILE`; only as a last resort `--ignore-ssl` (insecure)")
-    } else {
-        failure
-    }
+    )
 }
 
 /// A type by its name, or by one that n8n gives to it.

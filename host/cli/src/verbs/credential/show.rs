@@ -1,13 +1,13 @@
 //! `jackfield credential show`.
 
-use jackfield_credential::Written;
+use jackfield_credential::{Stored, Written};
 use serde_json::{Map, Value, json};
 
 use super::{failed, list};
 use crate::args::{Global, ShowCredential};
 use crate::credentials;
 use crate::failure::Failure;
-use crate::terminal::{give, secrets, show as print};
+use crate::terminal::{give, show as print};
 
 /// What the keys of the JSON form are called for people.
 const LABELS: [(&str, &str); 16] = [
@@ -38,12 +38,8 @@ pub(super) fn show(global: &Global, arguments: &ShowCredential) -> Result<(), Fa
     let stored = credentials::store(global)?.and_then(|store| store.show(name).ok());
     let mut all = match stored {
         // Nothing is opened, so that it can be looked at without the identity.
-        Some(stored) => list::described(&stored),
-        None => {
-            let written = found.read().map_err(failed)?;
-            secrets().add_all(&written.secrets());
-            described(name, &written)
-        }
+        Some(stored) => of_store(&stored),
+        None => described(name, &found.without_token().map_err(failed)?),
     };
     all.insert("from".to_owned(), place.into());
     if arguments.json {
@@ -89,11 +85,33 @@ fn described(name: &str, written: &Written) -> Map<String, Value> {
         "description": notes.description,
         "account": notes.account,
     });
-    match all {
-        Value::Object(all) => all
-            .into_iter()
-            .filter(|(_, value)| !value.is_null())
-            .collect(),
-        _ => Map::new(),
-    }
+    list::present(all)
+}
+
+/// Everything that the store says about a credential in the clear.
+fn of_store(stored: &Stored) -> Map<String, Value> {
+    let annotations = &stored.annotations;
+    let notes = &annotations.notes;
+    let all = json!({
+        "name": stored.name,
+        "type": stored.credential_type,
+        "baseUrl": stored.base_url,
+        "ignoreSsl": stored.ignore_ssl,
+        "caFile": stored.ca.as_ref().map(|(path, sha256)| json!({
+            "path": path.as_ref().map(|path| path.display().to_string()),
+            "sha256": sha256,
+        })),
+        "proxy": stored.proxy,
+        "allow": stored.allow,
+        "expires": annotations.expires.map(|day| day.to_string()),
+        "tokenId": notes.token_id,
+        "description": notes.description,
+        "account": notes.account,
+        "replacedTokenIds": notes.replaced_token_ids,
+        "rotationUnderWay": annotations.rotation.is_some(),
+        "created": stored.created.to_string(),
+        "changed": stored.changed.to_string(),
+        "checked": annotations.checked.map(|time| time.to_string()),
+    });
+    list::present(all)
 }
