@@ -95,3 +95,42 @@ fn a_name_leads_to_the_address_that_somebody_has_settled() {
         .says(&["write `chat.example.com=192.0.2.7`"]);
     assert_eq!(messages(&server).len(), 1);
 }
+
+#[test]
+fn hosts_without_a_credential_are_named_by_the_file_or_on_the_command_line() {
+    let server = Mattermost::start().unwrap();
+    let port = server.base_url().rsplit_once(':').unwrap().1.to_owned();
+    let named = format!("http://wiki.example.com:{port}");
+    let run = |entry: Option<&str>, extra: &[&str]| {
+        let url = format!("{named}/api/v4/system/ping");
+        let mut workflow = json!({"steps": [
+            {"uses": "resource-hog/web.get", "with": {"to": url}},
+        ]});
+        if let Some(entry) = entry {
+            workflow["allowHosts"] = json!([entry]);
+        }
+        let settled = [
+            "--resolve",
+            "wiki.example.com=127.0.0.1",
+            "--plugin",
+            &guests().hog,
+        ];
+        crate::support::process::Jackfield::new()
+            .file("workflow.json", workflow.to_string())
+            .run(&[&settled[..], extra].concat())
+    };
+    run(None, &[])
+        .ends(7)
+        .says(&[&format!("--allow-host {named}")]);
+    run(Some(&named), &[])
+        .ends(7)
+        .says(&["is not a public one", "`HOST private`"]);
+    assert!(server.received().is_empty());
+    let private = format!("{named} private");
+    run(Some(&private), &[]).ends(0);
+    run(None, &["--allow-host", &private]).ends(0);
+    assert_eq!(server.received().len(), 2);
+    run(Some("wiki.example.com/path"), &[])
+        .ends(3)
+        .says(&["workflow.json:1:", "is no host to allow"]);
+}

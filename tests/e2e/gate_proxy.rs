@@ -79,6 +79,14 @@ fn a_run_has_a_proxy_for_whatever_says_nothing() {
     let jackfield = chat(&server).steps(&[post("Post", "a")]);
     jackfield.run(&["--proxy", &proxy.url("")]).ends(0);
     assert_eq!(proxy.asked().len(), 1);
+    let with_login = proxy.url("alice:proxy-password@");
+    jackfield
+        .run(&["--proxy", &with_login])
+        .ends(2)
+        .says(&["can be read by everybody", "--proxy @FILE"]);
+    let jackfield = jackfield.file("proxy", &with_login);
+    jackfield.run(&["--proxy", "@proxy"]).ends(0);
+    assert_eq!(proxy.asked().len(), 2);
     jackfield
         .run(&["--proxy", "ftp://proxy"])
         .ends(2)

@@ -173,9 +173,10 @@ pub(crate) struct Run {
 /// How platforms are reached, and how much a connector may use.
 #[derive(Debug, Args)]
 pub(crate) struct Network {
-    /// A proxy for whatever has none of its own: `http://proxy.example.com:3128`, or `env` for
-    /// that of HTTPS_PROXY, HTTP_PROXY and NO_PROXY [default: none]
-    #[arg(long, value_name = "URL|env")]
+    /// A proxy for whatever has none of its own: `http://proxy.example.com:3128`, `env` for that of
+    /// HTTPS_PROXY, HTTP_PROXY and NO_PROXY, or `@FILE`, a file with one of these, for a proxy with
+    /// a password [default: none]
+    #[arg(long, value_name = "URL|env|@FILE")]
     pub(crate) proxy: Option<String>,
     /// The address of a host, instead of the one that the system's resolver would find; may be
     /// given several times

@@ -1,12 +1,15 @@
 //! `--proxy`, `--resolve` and `--limit`: how platforms are reached, and how much a connector may
 //! use.
 
+use std::fs;
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::sync::Arc;
 
 use jackfield_connector::{AllowedHosts, Caps, GateSettings, SystemLookup};
 use jackfield_credential::Proxy;
 use jackfield_sandbox::{Limits, MAX_MEMORY};
+use jackfield_workflow::{Diagnostic, Pointer};
 
 use crate::args::Network;
 use crate::exit::Exit;
@@ -16,7 +19,20 @@ use crate::terminal::secrets;
 /// What there are limits of.
 const NAMES: &str = "`memory`, `answer`, `blob`, `requests` and `rate`";
 
-/// The settings of the gate of a run.
+/// The hosts of a workflow's file that are none.
+pub(crate) fn check_hosts(hosts: &[String]) -> Vec<Diagnostic> {
+    let entries = hosts.iter().enumerate();
+    entries
+        .filter_map(|(index, entry)| {
+            let error = AllowedHosts::parse([entry.as_str()]).err()?;
+            let at = Pointer::root().join("allowHosts").join(index);
+            Some(Diagnostic::new(at, error.to_string()))
+        })
+        .collect()
+}
+
+/// The settings of the gate of a run, which may reach the hosts of the command line. Those of the
+/// file are added when it is read.
 pub(crate) fn gate(
     arguments: &Network,
     hosts: &[String],
@@ -29,7 +45,7 @@ pub(crate) fn gate(
         .map_err(|error| usage(format!("--resolve: {error}")))?;
     let proxy = match &arguments.proxy {
         None => Proxy::Direct,
-        Some(text) => Proxy::parse(text).map_err(|error| usage(format!("--proxy: {error}")))?,
+        Some(text) => proxy(text)?,
     };
     if let Proxy::Url(url) = &proxy
         && let Some(login) = url.login()
@@ -43,6 +59,26 @@ pub(crate) fn gate(
         proxy,
         ..GateSettings::new(user_agent, secrets().clone())
     })
+}
+
+/// A proxy as an argument names it. With a password it must stand in a file: everybody can read
+/// arguments.
+pub(crate) fn proxy(text: &str) -> Result<Proxy, Failure> {
+    let wrong = |reason: String| Failure::new(Exit::Usage, format!("--proxy: {reason}"));
+    let read = |text: &str| Proxy::parse(text).map_err(|error| wrong(error.to_string()));
+    if let Some(path) = text.strip_prefix('@') {
+        let text = fs::read_to_string(Path::new(path))
+            .map_err(|error| wrong(format!("{path} cannot be read: {error}")))?;
+        return read(&text);
+    }
+    let proxy = read(text)?;
+    match &proxy {
+        Proxy::Url(url) if url.login().is_some() => Err(wrong(
+            "a password in an argument can be read by everybody on this machine".to_owned(),
+        )
+        .hint("write the URL into a file of your own and give `--proxy @FILE`")),
+        _ => Ok(proxy),
+    }
 }
 
 /// The limits of the sandbox and those of the gate.

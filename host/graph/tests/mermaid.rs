@@ -53,6 +53,7 @@ fn credentials_are_not_shown() {
 #[test]
 fn an_input_that_comes_later_is_left_out() {
     let workflow = Workflow {
+        hosts: Vec::new(),
         name: String::new(),
         nodes: vec![node("a", vec![Input::main(0), Input::main(7), Input::Run])],
     };

@@ -11,6 +11,8 @@ use crate::pointer::Pointer;
 pub struct Workflow {
     /// Its name.
     pub name: String,
+    /// The hosts that connectors may reach without a credential, as the file spells them.
+    pub hosts: Vec<String>,
     /// Its nodes. Each comes behind those that it takes items from.
     pub nodes: Vec<Node>,
 }

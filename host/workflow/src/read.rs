@@ -46,6 +46,7 @@ fn read_value(mut value: Value, name: &str) -> Reading {
     let nothing = |diagnostic| Reading {
         workflow: Workflow {
             name: name.to_owned(),
+            hosts: Vec::new(),
             nodes: Vec::new(),
         },
         diagnostics: vec![diagnostic],

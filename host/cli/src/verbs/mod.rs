@@ -18,7 +18,7 @@ use crate::credentials::{self, Needed};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::report::Account;
-use crate::{file, inquiry};
+use crate::{file, inquiry, network};
 
 /// Who is asked about the credentials that a workflow names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ async fn prepare(
         mut diagnostics,
     } = file::read(source)?;
     account.workflow(&workflow.name);
+    diagnostics.extend(network::check_hosts(&workflow.hosts));
     let names: Vec<String> = workflow
         .nodes
         .iter()

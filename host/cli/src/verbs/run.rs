@@ -35,7 +35,7 @@ pub(crate) async fn run(
         .map_err(|error| Failure::internal(format!("no randomness for the run's id: {error}")))?;
     let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
     let (limits, _) = network::limits(&arguments.network.limits)?;
-    let gate = network::gate(&arguments.network, &arguments.allowed_hosts, user_agent)?;
+    let mut gate = network::gate(&arguments.network, &arguments.allowed_hosts, user_agent)?;
     let input = input::read(arguments.input.as_deref())?;
     let mut connectors = Connectors::limited(global, &arguments.plugins, limits).await?;
     let (prepared, credentials) = super::prepare(
@@ -50,6 +50,7 @@ pub(crate) async fn run(
         try_place(path)?;
     }
     account.run(id.to_string());
+    gate.hosts.add(&prepared.workflow.hosts);
     let figures = Figures::default();
     let run = Run {
         prepared: &prepared,

@@ -249,6 +249,7 @@ impl Gate {
             _ => None,
         };
         let consents = credential.is_some()
+            || self.hosts.are_private(url)
             || literal.is_some_and(|address| self.hosts.name_literally(address));
         let reach = if consents {
             Reach::Private

@@ -29,7 +29,9 @@ fn why(reach: Reach) -> &'static str {
         Reach::Private => {
             "belongs to the machine's link or to a metadata service and is never connected to"
         }
-        Reach::Public => "is not a public one; a private address must be allowed literally",
+        Reach::Public => {
+            "is not a public one; a private address must be allowed literally, or its host as `HOST private`"
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) fn chain<'a>(names: impl IntoIterator<Item = &'a str>) -> Workflow {
         )
     });
     Workflow {
+        hosts: Vec::new(),
         name: "chain".to_owned(),
         nodes: nodes.collect(),
     }

@@ -18,6 +18,11 @@ pub(crate) struct StepsFile {
     /// What it is for; for people.
     #[expect(dead_code, reason = "for people")]
     description: Option<String>,
+    /// Hosts that connectors may reach without a credential: `api.example.com` over https,
+    /// `api.example.com:8443`, `http://127.0.0.1:8080`, or `wiki.example.com private` for a name
+    /// that leads to a private address.
+    #[serde(default, rename = "allowHosts")]
+    pub(super) allow_hosts: Vec<String>,
     /// The steps. Each takes the items of the one before it, unless `needs` says otherwise.
     #[schemars(length(min = 1))]
     pub(super) steps: Vec<Step>,

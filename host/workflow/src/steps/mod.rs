@@ -89,6 +89,7 @@ impl StepsFile {
         }
         diagnostics.extend(needs::check_error_outputs(&nodes, broken));
         let workflow = Workflow {
+            hosts: self.allow_hosts,
             name: self.name.unwrap_or_else(|| file_name.to_owned()),
             nodes,
         };

@@ -1,9 +1,6 @@
 //! What the command line says about a credential, read and judged before anybody is asked for
 //! anything.
 
-use std::fs;
-use std::path::Path;
-
 use jackfield_credential::{
     AccessToken, AllowList, AllowRule, CaBundle, Proxy, Written, parse_expiry,
 };
@@ -13,6 +10,7 @@ use jiff::civil::Date;
 use crate::args::Fields;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::network;
 
 /// The field that stands among the notes.
 const TOKEN_ID: &str = "token-id";
@@ -76,7 +74,7 @@ impl Draft {
             token: None,
             ignore_ssl: fields.ignore_ssl,
             ca: ca.map_err(|error| wrong("--ca-file", &error))?,
-            proxy: fields.proxy.as_deref().map(proxy).transpose()?,
+            proxy: fields.proxy.as_deref().map(network::proxy).transpose()?,
             allow: (!allow.is_empty()).then(|| AllowList::new(allow)),
             expires: expires.map_err(|error| wrong("--expires", &error))?,
             fields: fields
@@ -161,25 +159,6 @@ fn set<T: Clone>(value: &mut T, new: Option<&T>) {
 fn replace<T: Clone>(value: &mut Option<T>, new: &Option<T>) {
     if new.is_some() {
         value.clone_from(new);
-    }
-}
-
-/// The proxy. With a password it must stand in a file: everybody can read arguments.
-fn proxy(text: &str) -> Result<Proxy, Failure> {
-    let wrong = |reason: String| Failure::new(Exit::Usage, format!("--proxy: {reason}"));
-    let read = |text: &str| Proxy::parse(text).map_err(|error| wrong(error.to_string()));
-    if let Some(path) = text.strip_prefix('@') {
-        let text = fs::read_to_string(Path::new(path))
-            .map_err(|error| wrong(format!("{path} cannot be read: {error}")))?;
-        return read(&text);
-    }
-    let proxy = read(text)?;
-    match &proxy {
-        Proxy::Url(url) if url.login().is_some() => Err(wrong(
-            "a password in an argument can be read by everybody on this machine".to_owned(),
-        )
-        .hint("write the URL into a file of your own and give `--proxy @FILE`")),
-        _ => Ok(proxy),
     }
 }
 
