@@ -65,3 +65,26 @@ fn a_condition_that_is_no_condition_is_refused() {
         assert!(said.stderr.contains("true or false"), "{condition}\n{said}");
     }
 }
+
+#[test]
+fn a_step_that_an_expression_names_has_to_be_there_and_before_it() {
+    let step = |name: &str, value: &str| json!({"name": name, "uses": "core/set", "with": {"fields": {"x": value}}});
+    let steps = [
+        step(
+            "One",
+            "{{ $('Twoo').first().json.x }} {{ $( \"Two\" ).all().length }}",
+        ),
+        step("Two", "{{ $('One').item.json.x }} costs $('nothing')"),
+    ];
+    Jackfield::new().steps(&steps).check().ends(3).says(&[
+        "there is no step `Twoo`",
+        "the step `Two` does not come before this one",
+    ]);
+    Jackfield::new()
+        .steps(&steps[1..])
+        .check()
+        .ends(3)
+        .says(&["there is no step `One`"]);
+    let fine = [step("One", "1"), steps[1].clone()];
+    Jackfield::new().steps(&fine).check().ends(0);
+}

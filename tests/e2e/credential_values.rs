@@ -84,3 +84,48 @@ fn base_urls_that_are_none_are_told_why() {
         );
     }
 }
+
+#[test]
+fn what_is_too_short_for_a_token_does_not_make_its_refusal_unreadable() {
+    let jackfield = Jackfield::new();
+    for token in ["e", "short"] {
+        let said = jackfield.call_with(
+            &[
+                "credential",
+                "add",
+                "it",
+                "--type",
+                "mattermost",
+                "--base-url",
+                "http://127.0.0.1:9",
+                "--token-stdin",
+            ],
+            token,
+        );
+        said.ends(4)
+            .says(&["the access token of the credential `it` is too short to be one"]);
+    }
+}
+
+#[test]
+fn a_token_that_has_expired_is_not_saved() {
+    Jackfield::new()
+        .call_with(
+            &[
+                "credential",
+                "add",
+                "it",
+                "--type",
+                "mattermost",
+                "--base-url",
+                "http://127.0.0.1:9",
+                "--token-stdin",
+                "--expires",
+                "2020-01-31",
+                "--no-check",
+            ],
+            "token0123456789",
+        )
+        .ends(2)
+        .says(&["2020-01-31 is over"]);
+}

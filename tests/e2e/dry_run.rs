@@ -106,3 +106,34 @@ fn a_dry_run_gives_no_output_to_choose() {
         .run(&["--dry-run", "--output", "all"])
         .ends(2);
 }
+
+#[test]
+fn a_failure_beside_what_was_not_sent_is_a_failure() {
+    let server = Mattermost::start().unwrap();
+    let mut beside = chat_step(
+        "message.post",
+        &json!({"channel": "engineering/no-such-channel", "message": "x"}),
+    );
+    beside["needs"] = json!([]);
+    chat(&server)
+        .steps(&[post("Post", "a"), beside])
+        .run(&["--dry-run"])
+        .ends(5)
+        .says(&[
+            "not sent: Post, item 0:",
+            "error: Chat (mattermost/message.post, item 0)",
+        ])
+        .keeps_quiet_about(&["not shown"]);
+}
+
+#[test]
+fn what_looks_at_an_unsent_step_by_name_depends_on_it() {
+    let server = Mattermost::start().unwrap();
+    let mut beside = post("Beside", "{{ $('Post').first().json.id.toUpperCase() }}");
+    beside["needs"] = json!([]);
+    chat(&server)
+        .steps(&[post("Post", "a"), beside])
+        .run(&["--dry-run"])
+        .ends(0)
+        .says(&["not shown: Beside, item 0"]);
+}

@@ -430,3 +430,40 @@ fn no_report_holds_the_token() {
         report(&said);
     }
 }
+
+#[test]
+fn a_step_without_items_has_its_own_line_and_nobody_elses() {
+    let steps = [
+        json!({"name": "None", "uses": "core/filter", "with": {"where": false}}),
+        json!({"name": "Idle", "uses": "core/set", "with": {"fields": {}}}),
+        json!({"name": "Last", "uses": "core/limit", "needs": [], "with": {"count": 1}}),
+    ];
+    let said = Jackfield::new()
+        .steps(&steps)
+        .run(&["--report", "json", "--output", "none"])
+        .ends(0);
+    let report: Value = serde_json::from_str(&said.stderr).unwrap();
+    let line = |step: &Value| {
+        let field = |name: &str| step[name].clone();
+        [
+            field("name"),
+            field("uses"),
+            field("itemsIn"),
+            field("itemsOut"),
+        ]
+    };
+    let lines: Vec<_> = report["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(line)
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            [json!("None"), json!("core/filter"), json!(1), json!(0)],
+            [json!("Idle"), json!("core/set"), json!(0), json!(0)],
+            [json!("Last"), json!("core/limit"), json!(1), json!(1)],
+        ]
+    );
+}

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::form_urlencoded;
 
+use crate::credential::SHORTEST_TOKEN;
 use crate::token::AccessToken;
 
 /// What stands where a secret was.
@@ -37,7 +38,8 @@ impl Redactor {
         self.add_all(std::slice::from_ref(token));
     }
 
-    /// Adds secrets.
+    /// Adds secrets. What is too short to be one stands in other words by chance: cutting it out
+    /// would make every message unreadable, and give it away.
     #[expect(
         clippy::disallowed_methods,
         reason = "what is to be cut out must be known"
@@ -48,8 +50,9 @@ impl Redactor {
             Err(poisoned) => poisoned.into_inner(),
         };
         let before = known.spellings.len();
-        for token in tokens {
-            known.spellings.extend(spellings(token.expose()));
+        let secrets = tokens.iter().map(AccessToken::expose);
+        for secret in secrets.filter(|secret| secret.len() >= SHORTEST_TOKEN) {
+            known.spellings.extend(spellings(secret));
         }
         if known.spellings.len() == before {
             return;

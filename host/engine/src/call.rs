@@ -1,6 +1,7 @@
 //! One call, with whatever repeats it takes.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime};
 
@@ -29,22 +30,35 @@ pub(crate) struct NodeCalls {
     idle: Mutex<Vec<Lane>>,
     /// How many bytes of items they have given.
     output: AtomicUsize,
-    /// Whether a dry run has kept in a request of any node so far.
-    withheld: Arc<AtomicBool>,
+    /// The nodes of which a dry run has kept in a request, and those that depend on them.
+    lacking: Arc<Mutex<HashSet<usize>>>,
+    /// Whether the node is one that depends on such a one.
+    depends: bool,
 }
 
 impl NodeCalls {
-    /// For the calls of the next node.
-    pub(crate) fn next(&self) -> Self {
+    /// For the calls of the next node, which looks at the items of these.
+    pub(crate) fn next(&self, node: usize, looks_at: &[usize]) -> Self {
+        let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+        let depends = looks_at.iter().any(|earlier| lacking.contains(earlier));
+        if depends {
+            lacking.insert(node);
+        }
         Self {
-            withheld: Arc::clone(&self.withheld),
+            lacking: Arc::clone(&self.lacking),
+            depends,
             ..Self::default()
         }
     }
 
     /// Whether what fails may fail for want of what a dry run has kept in.
     pub(crate) fn lack_results(&self) -> bool {
-        self.withheld.load(Ordering::Relaxed)
+        self.depends
+    }
+
+    fn withheld(&self, node: usize) {
+        let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
+        lacking.insert(node);
     }
 
     fn lane(&self, connector: &Connector, surroundings: &Surroundings) -> Lane {
@@ -108,7 +122,7 @@ impl Run<'_> {
         let (outcome, size) = match result {
             Ok(Done::Called(outcome, size)) => (outcome, size),
             Ok(Done::Withheld) => {
-                calls.withheld.store(true, Ordering::Relaxed);
+                calls.withheld(wanted.call.node);
                 return Ok(unchanged(&wanted));
             }
             Err(fault) if calls.lack_results() => {

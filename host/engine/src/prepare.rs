@@ -7,7 +7,8 @@ use jackfield_descriptor::{Descriptor, Effect, Operation};
 use jackfield_expression::Evaluator;
 use jackfield_flow::core::{self, CoreOperation};
 use jackfield_workflow::{
-    Catalog, Diagnostic, Node, OnError, ParameterSchema, Retry, Workflow, check_operations,
+    Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Pointer, Retry, Workflow,
+    check_operations,
 };
 
 use crate::templates::Templates;
@@ -35,6 +36,8 @@ pub struct PreparedNode {
     pub effect: Effect,
     pub(crate) timeout: Duration,
     pub(crate) on_error: OnError,
+    /// The nodes whose items it is given or looks at.
+    pub(crate) looks_at: Vec<usize>,
     pub(crate) templates: Templates,
     pub(crate) schema: ParameterSchema,
 }
@@ -57,7 +60,7 @@ impl Prepared {
             .collect();
         let mut diagnostics = check_operations(&workflow, Catalog::new(&descriptors));
         let mut nodes = Vec::with_capacity(workflow.nodes.len());
-        for node in &workflow.nodes {
+        for (index, node) in workflow.nodes.iter().enumerate() {
             let templates = match Templates::compile(node, evaluator).await {
                 Ok(templates) => templates,
                 Err(problems) => {
@@ -66,10 +69,11 @@ impl Prepared {
                 }
             };
             diagnostics.extend(check_core(node));
+            let looks_at = check_steps(&workflow, index, templates.steps(node), &mut diagnostics);
             let Some((connector, operation)) = find(node, connectors, &core) else {
                 continue;
             };
-            match prepare(node, connector, operation, templates) {
+            match prepare(node, connector, operation, templates, looks_at) {
                 Ok(prepared) => nodes.push(prepared),
                 // Found by the check of the operations as well.
                 Err(_) if !diagnostics.is_empty() => {}
@@ -97,6 +101,44 @@ fn find<'a>(
         .find(|connector| connector.descriptor().name == node.connector)?;
     let operation = connector.descriptor().operation(&node.operation)?;
     Some((Some(connector), operation))
+}
+
+/// The nodes whose items a node is given or looks at by name. Names that lead nowhere are mistakes.
+fn check_steps(
+    workflow: &Workflow,
+    index: usize,
+    named: Vec<(Pointer, String)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
+    let inputs = workflow.nodes.get(index).map(|node| node.inputs.as_slice());
+    let mut looks_at: Vec<usize> = inputs
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|input| match *input {
+            Input::Run => None,
+            Input::Node { node, .. } => Some(node),
+        })
+        .collect();
+    for (at, name) in named {
+        let place = workflow.nodes.iter().position(|node| node.name == name);
+        match place {
+            Some(place) if place < index => looks_at.push(place),
+            Some(_) => diagnostics.push(Diagnostic::new(
+                at,
+                format!("the step `{name}` does not come before this one"),
+            )),
+            None => {
+                let earlier = workflow.nodes.iter().take(index);
+                let names = earlier
+                    .map(|node| node.name.as_str())
+                    .filter(|name| !name.is_empty());
+                diagnostics.push(
+                    Diagnostic::new(at, format!("there is no step `{name}`")).offer(&name, names),
+                );
+            }
+        }
+    }
+    looks_at
 }
 
 /// What a file asks of a core node and that has no meaning for one.
@@ -145,6 +187,7 @@ fn prepare(
     connector: Option<&Connector>,
     operation: &Operation,
     templates: Templates,
+    looks_at: Vec<usize>,
 ) -> Result<PreparedNode, String> {
     Ok(PreparedNode {
         connector: connector.cloned(),
@@ -156,6 +199,7 @@ fn prepare(
                 .min(MAX_TIMEOUT)
         }),
         on_error: node.on_error,
+        looks_at,
         templates,
         schema: ParameterSchema::new(&operation.parameters, "parameter")?,
     })

@@ -101,7 +101,9 @@ impl Run<'_> {
                     Command::Finish(Finish::Completed) => break 'run None,
                     Command::Finish(Finish::Failed(failed)) => break 'run Some(failed),
                     Command::Evaluate { node, items } => {
-                        calls = Arc::new(calls.next());
+                        let prepared = self.prepared.nodes.get(node);
+                        let looks_at = prepared.map_or(&[][..], |node| &node.looks_at);
+                        calls = Arc::new(calls.next(node, looks_at));
                         let lacks = calls.lack_results();
                         Box::pin(self.evaluate(node, items, interpreter.lineage(), lacks))
                     }

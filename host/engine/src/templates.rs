@@ -75,6 +75,29 @@ impl Templates {
         Ok(templates)
     }
 
+    /// The names of the steps that its expressions look at, with the place of each expression.
+    pub(crate) fn steps(&self, node: &Node) -> Vec<(Pointer, String)> {
+        let scripts = self.scripts.iter().enumerate();
+        scripts
+            .flat_map(|(number, script)| {
+                let at = self.place(number, node);
+                let names = script.steps().into_iter();
+                names.map(move |name| (at.clone(), name))
+            })
+            .collect()
+    }
+
+    /// Where a script stands in the file.
+    fn place(&self, number: usize, node: &Node) -> Pointer {
+        let at = if number < self.of_condition {
+            node.condition_pointer()
+        } else {
+            node.parameters_pointer()
+        };
+        let way = self.way(number);
+        way.iter().fold(at, |pointer, name| pointer.join(name))
+    }
+
     async fn check(&self, node: &Node, evaluator: &Evaluator) -> Result<(), Vec<Diagnostic>> {
         let found = evaluator
             .check(&self.scripts)

@@ -42,6 +42,29 @@ pub struct Script {
 /// Something wrong at a place below a value: names and indices on the way to it, and what it is.
 pub type Misplaced<E> = (Vec<String>, E);
 
+impl Script {
+    /// The names of the steps that it looks at by `$('Name')`, as far as they are written out.
+    #[must_use]
+    pub fn steps(&self) -> Vec<String> {
+        let parts: Vec<Value> = serde_json::from_str(&self.template).unwrap_or_default();
+        let code = parts.iter().filter_map(|part| part.get("code")?.as_str());
+        code.flat_map(|code| code.split("$(").skip(1).filter_map(written_name))
+            .collect()
+    }
+}
+
+/// The text that stands behind an opening parenthesis and in front of the closing one.
+fn written_name(rest: &str) -> Option<String> {
+    let rest = rest.trim_start();
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|quote| ['\'', '"', '`'].contains(quote))?;
+    let (name, behind) = rest.get(1..)?.split_once(quote)?;
+    let is_plain = !name.contains(['\\', '$']) && behind.trim_start().starts_with(')');
+    is_plain.then(|| name.to_owned())
+}
+
 impl Compiled {
     /// Compiles a value, adds what is for the evaluator to `scripts`, and finds everything in it
     /// that is no template.

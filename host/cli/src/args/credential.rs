@@ -45,7 +45,7 @@ pub(crate) enum CredentialVerb {
 /// What a credential consists of besides its name and its type.
 #[derive(Debug, Args)]
 pub(crate) struct Fields {
-    /// Where the platform is, such as https://chat.example.com
+    /// Where the platform is, such as `https://chat.example.com`
     #[arg(long, value_name = "URL")]
     pub(crate) base_url: Option<String>,
     #[command(flatten)]

@@ -108,29 +108,41 @@ impl Figures {
     /// What has changed something.
     pub(crate) fn done(&self, prepared: &Prepared) -> Vec<Done> {
         let steps = self.steps();
-        steps
-            .iter()
-            .zip(&prepared.nodes)
-            .filter(|(step, node)| !step.done.is_empty() && node.effect != Effect::Read)
-            .map(|(step, _)| Done {
-                step: step.report.name.clone(),
-                items: step.done.len(),
+        let nodes = prepared.workflow.nodes.iter().zip(&prepared.nodes);
+        nodes
+            .filter(|(_, prepared)| prepared.effect != Effect::Read)
+            .filter_map(|(node, _)| {
+                let step = steps.iter().find(|step| step.report.name == node.name)?;
+                (!step.done.is_empty()).then(|| Done {
+                    step: node.name.clone(),
+                    items: step.done.len(),
+                })
             })
             .collect()
     }
 
-    /// What is reported of each step, given what came of those that ended.
+    /// What is reported of each step that was reached, given what came of those that ended. A step
+    /// that was given no items was never told of.
     pub(crate) fn reports(&self, prepared: &Prepared, ended: &[NodeReport]) -> Vec<StepReport> {
         let steps = self.steps();
-        steps
-            .iter()
-            .zip(&prepared.workflow.nodes)
-            .enumerate()
-            .map(|(index, (step, node))| StepReport {
-                uses: node.uses(),
-                items_out: ended.get(index).map(|node| node.items.len()),
-                took_ms: milliseconds(step.took.unwrap_or_default()),
-                ..step.report.clone()
+        let nodes = prepared.workflow.nodes.iter().enumerate();
+        nodes
+            .filter_map(|(index, node)| {
+                let step = steps.iter().find(|step| step.report.name == node.name);
+                let items_out = ended.get(index).map(|node| node.items.len());
+                let (report, took) = match step {
+                    Some(step) => (step.report.clone(), step.took.unwrap_or_default()),
+                    None => {
+                        items_out?;
+                        (StepReport::new(&node.name, 0), Duration::ZERO)
+                    }
+                };
+                Some(StepReport {
+                    uses: node.uses(),
+                    items_out,
+                    took_ms: milliseconds(took),
+                    ..report
+                })
             })
             .collect()
     }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::args::Fields;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::network;
+use crate::{credentials, network};
 
 /// The field that stands among the notes.
 const TOKEN_ID: &str = "token-id";
@@ -76,7 +76,10 @@ impl Draft {
             ca: ca.map_err(|error| wrong("--ca-file", &error))?,
             proxy: fields.proxy.as_deref().map(network::proxy).transpose()?,
             allow: (!allow.is_empty()).then(|| AllowList::new(allow)),
-            expires: expires.map_err(|error| wrong("--expires", &error))?,
+            expires: expires
+                .map_err(|error| wrong("--expires", &error))?
+                .map(not_over)
+                .transpose()?,
             fields: fields
                 .fields
                 .iter()
@@ -160,6 +163,15 @@ fn replace<T: Clone>(value: &mut Option<T>, new: &Option<T>) {
     if new.is_some() {
         value.clone_from(new);
     }
+}
+
+/// The last day of a token, which must not be over.
+fn not_over(day: Date) -> Result<Date, Failure> {
+    if day < credentials::today() {
+        let message = format!("--expires: {day} is over, and an expired token is never sent");
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    Ok(day)
 }
 
 /// `NAME=VALUE`, of a field that is no secret.
