@@ -129,3 +129,17 @@ fn a_token_that_has_expired_is_not_saved() {
         .ends(2)
         .says(&["2020-01-31 is over"]);
 }
+
+#[test]
+fn a_token_as_an_argument_is_refused_with_what_to_do_instead() {
+    let said = Jackfield::new()
+        .call(&["credential", "add", "it", "--token", "token0123456789"])
+        .ends(2)
+        .says(&[
+            "a token is never an argument",
+            "--token-stdin",
+            "replace it",
+        ])
+        .keeps_quiet_about(&["token0123456789", "--token-id"]);
+    assert_eq!(said.stdout, "");
+}

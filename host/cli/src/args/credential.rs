@@ -111,6 +111,9 @@ pub(crate) struct AddCredential {
     /// Its type, such as the name of a connector
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) credential_type: Option<String>,
+    /// What is refused: see [`TokenSource`]
+    #[arg(long, hide = true, value_name = "TOKEN")]
+    pub(crate) token: Option<String>,
     #[command(flatten)]
     pub(crate) fields: Fields,
     /// Save it without asking the platform whether it works

@@ -1,6 +1,6 @@
 //! `jackfield credential add`.
 
-use jackfield_credential::{Credential, CredentialError, Existing, Store, Written};
+use jackfield_credential::{AccessToken, Credential, CredentialError, Existing, Store, Written};
 use jackfield_descriptor::CredentialType;
 use serde_json::Value;
 
@@ -12,10 +12,17 @@ use crate::credentials;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::message::{Level, Message};
-use crate::terminal::{ask, can_ask, confirm, say};
+use crate::terminal::{ask, can_ask, confirm, say, secrets};
 
 /// Saves a credential that works.
 pub(super) async fn add(global: &Global, arguments: &AddCredential) -> Result<(), Failure> {
+    if let Some(token) = &arguments.token {
+        secrets().add(&AccessToken::new(token.clone()));
+        let message = "a token is never an argument: everybody on this machine can read those";
+        return Err(Failure::new(Exit::Usage, message).hint(
+            "give --token-stdin, --token-file FILE or --token-command COMMAND; this token stands in the shell's history now, so replace it",
+        ));
+    }
     let name = &arguments.name;
     let store = super::store(global)?;
     refuse_taken(global, arguments, &store)?;
