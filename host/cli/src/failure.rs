@@ -2,7 +2,7 @@
 
 use jackfield_connector::ConnectorError;
 use jackfield_credential::CredentialError;
-use jackfield_descriptor::{Fault, FaultKind, Party};
+use jackfield_descriptor::{Fault, Party};
 use jackfield_workflow::{Diagnostic, Source, SyntaxError};
 
 use crate::exit::Exit;
@@ -174,9 +174,6 @@ pub(crate) fn messages(level: Level, source: &Source, diagnostics: &[Diagnostic]
 /// What kind of fault it is, who can do something about it, and the platform's own code.
 pub(crate) fn facts(fault: &Fault) -> Vec<String> {
     let who = match fault.kind.party() {
-        _ if fault.kind == FaultKind::LimitExceeded => {
-            "more than what is allowed; a limit of jackfield's"
-        }
         Party::Author => "to be fixed in the workflow, its input or its credential",
         Party::Remote => "the platform's side, or the way to it",
         Party::Policy => "refused by jackfield's gate",

@@ -30,6 +30,10 @@ pub(super) async fn add(global: &Global, arguments: &AddCredential) -> Result<()
     connectors.load_all().await?;
     let credential_type = chosen(arguments, &connectors)?;
     let draft = Draft::read(&arguments.fields, &[], &credential_type)?;
+    if let Some(day) = draft.expires().filter(|day| *day < credentials::today()) {
+        let message = format!("--expires: {day} is over, and an expired token is never sent");
+        return Err(Failure::new(Exit::Usage, message));
+    }
     let source = &arguments.fields.token;
     if !source.is_given() && can_ask() {
         let mut steps = guide::steps(&credential_type).into_iter();

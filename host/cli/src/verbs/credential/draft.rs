@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::args::Fields;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{credentials, network};
+use crate::network;
 
 /// The field that stands among the notes.
 const TOKEN_ID: &str = "token-id";
@@ -43,6 +43,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The last day of the token, if the command line says.
+    pub(super) fn expires(&self) -> Option<Date> {
+        self.expires
+    }
+
     /// Reads everything but the token.
     pub(super) fn read(
         fields: &Fields,
@@ -76,10 +81,7 @@ impl Draft {
             ca: ca.map_err(|error| wrong("--ca-file", &error))?,
             proxy: fields.proxy.as_deref().map(network::proxy).transpose()?,
             allow: (!allow.is_empty()).then(|| AllowList::new(allow)),
-            expires: expires
-                .map_err(|error| wrong("--expires", &error))?
-                .map(not_over)
-                .transpose()?,
+            expires: expires.map_err(|error| wrong("--expires", &error))?,
             fields: fields
                 .fields
                 .iter()
@@ -163,15 +165,6 @@ fn replace<T: Clone>(value: &mut Option<T>, new: &Option<T>) {
     if new.is_some() {
         value.clone_from(new);
     }
-}
-
-/// The last day of a token, which must not be over.
-fn not_over(day: Date) -> Result<Date, Failure> {
-    if day < credentials::today() {
-        let message = format!("--expires: {day} is over, and an expired token is never sent");
-        return Err(Failure::new(Exit::Usage, message));
-    }
-    Ok(day)
 }
 
 /// `NAME=VALUE`, of a field that is no secret.
