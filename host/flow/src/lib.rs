@@ -9,6 +9,7 @@ pub mod core;
 mod interpreter;
 mod ledger;
 mod lineage;
+pub mod nodes;
 mod protocol;
 mod work;
 

@@ -54,6 +54,7 @@ fn credentials_are_not_shown() {
 fn an_input_that_comes_later_is_left_out() {
     let workflow = Workflow {
         hosts: Vec::new(),
+        export: None,
         name: String::new(),
         nodes: vec![node("a", vec![Input::main(0), Input::main(7), Input::Run])],
     };

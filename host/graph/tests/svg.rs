@@ -101,6 +101,7 @@ fn the_picture_needs_nothing_but_itself() {
 fn items_that_are_taken_twice_are_one_edge_that_says_so() {
     let workflow = Workflow {
         hosts: Vec::new(),
+        export: None,
         name: "twice".to_owned(),
         nodes: vec![
             node("a", vec![Input::Run]),
@@ -118,6 +119,7 @@ fn items_that_are_taken_twice_are_one_edge_that_says_so() {
 fn a_workflow_without_steps_is_a_picture_too() {
     let workflow = Workflow {
         hosts: Vec::new(),
+        export: None,
         name: String::new(),
         nodes: Vec::new(),
     };
@@ -167,6 +169,7 @@ fn two_hundred_steps_are_drawn_however_they_hang_together() {
         let nodes = inputs.into_iter().enumerate();
         let workflow = Workflow {
             hosts: Vec::new(),
+            export: None,
             name: "large".to_owned(),
             nodes: nodes
                 .map(|(index, inputs)| node(&format!("step {index}"), inputs))

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::export::{Export, ExportNode};
 use crate::pointer::Pointer;
 
 /// A workflow, whichever way its file spells it.
@@ -13,8 +14,10 @@ pub struct Workflow {
     pub name: String,
     /// The hosts that connectors may reach without a credential, as the file spells them.
     pub hosts: Vec<String>,
-    /// Its nodes. Each comes behind those that it takes items from.
+    /// Its nodes. In a file of steps each comes behind those that it takes items from.
     pub nodes: Vec<Node>,
+    /// What n8n's export says about it; none in a file of steps.
+    pub export: Option<Export>,
 }
 
 /// Where a node's items come from.
@@ -96,23 +99,40 @@ pub struct Node {
     pub on_error: OnError,
     /// How many items it works on at the same time, at least 1.
     pub concurrency: u32,
-    /// Where its items come from, one after the other.
+    /// Where its items come from, one after the other. In an export this says who gives it items;
+    /// to which input, and in which order, is in [`ExportNode::outputs`].
     pub inputs: Vec<Input>,
+    /// What n8n's export says about it; none in a file of steps. There, connector and operation are
+    /// found by the type, and empty until then.
+    pub export: Option<ExportNode>,
     /// Whether the file says all of this, or a part had to be left out because it was wrong.
     pub is_whole: bool,
 }
 
 impl Node {
-    /// The operation as `uses` spells it.
+    /// The operation as `uses` spells it; of a node of an export, its type.
     #[must_use]
     pub fn uses(&self) -> String {
-        format!("{}/{}", self.connector, self.operation)
+        match &self.export {
+            Some(export) => export.own_type().unwrap_or(&export.kind).to_owned(),
+            None => format!("{}/{}", self.connector, self.operation),
+        }
     }
 
     /// Where its parameters stand in the file.
     #[must_use]
     pub fn parameters_pointer(&self) -> Pointer {
-        self.pointer.join("with")
+        self.pointer.join(self.parameters_key())
+    }
+
+    /// What its parameters are called in the file.
+    #[must_use]
+    pub fn parameters_key(&self) -> &'static str {
+        if self.export.is_some() {
+            "parameters"
+        } else {
+            "with"
+        }
     }
 
     /// Where its condition stands in the file.

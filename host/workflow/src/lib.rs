@@ -8,6 +8,7 @@
 mod completion;
 mod diagnostic;
 mod duration;
+mod export;
 mod graph;
 mod operations;
 mod parameters;
@@ -21,6 +22,7 @@ mod syntax;
 pub use completion::schema_for_connectors;
 pub use diagnostic::{Diagnostic, Part, Violation};
 pub use duration::parse as parse_duration;
+pub use export::{Export, ExportNode, Order, Target};
 pub use graph::{Input, Node, OnError, Retry, Workflow};
 pub use operations::{Catalog, check_operations};
 pub use parameters::ParameterSchema;

@@ -48,6 +48,7 @@ fn read_value(mut value: Value, name: &str) -> Reading {
             name: name.to_owned(),
             hosts: Vec::new(),
             nodes: Vec::new(),
+            export: None,
         },
         diagnostics: vec![diagnostic],
     };

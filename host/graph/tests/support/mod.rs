@@ -27,6 +27,7 @@ pub(crate) fn node(name: &str, inputs: Vec<Input>) -> Node {
         on_error: OnError::default(),
         concurrency: 1,
         inputs,
+        export: None,
         is_whole: true,
     }
 }
@@ -42,6 +43,7 @@ pub(crate) fn chain<'a>(names: impl IntoIterator<Item = &'a str>) -> Workflow {
     });
     Workflow {
         hosts: Vec::new(),
+        export: None,
         name: "chain".to_owned(),
         nodes: nodes.collect(),
     }

@@ -83,6 +83,7 @@ impl StepsFile {
                 },
                 concurrency: step.concurrency.unwrap_or(1),
                 inputs,
+                export: None,
                 is_whole: !broken.contains(&index),
                 pointer,
             });
@@ -92,6 +93,7 @@ impl StepsFile {
             hosts: self.allow_hosts,
             name: self.name.unwrap_or_else(|| file_name.to_owned()),
             nodes,
+            export: None,
         };
         (workflow, diagnostics)
     }
