@@ -57,6 +57,9 @@ pub struct ExportNode {
     pub executes_once: bool,
     /// Whether it gives an empty item where it would give none.
     pub always_outputs: bool,
+    /// Where in its parameters (a JSON pointer) it stands after how many items there is a pause
+    /// (`batchSize`), and how many milliseconds it takes (`batchInterval`).
+    pub batching: Option<String>,
     /// Where its items go: by output, in the file's order.
     pub outputs: Vec<Vec<Target>>,
 }
