@@ -109,7 +109,7 @@ fn an_n8n_export_is_recognised() {
     });
     assert_refused(
         format!("{export:#}").as_bytes(),
-        &["flow.json:3:3: ", "n8n export", "`steps`"],
+        &["flow.json:1:1: ", "n8n export", "`steps`"],
     );
 }
 

@@ -62,6 +62,8 @@ pub struct ExportNode {
     pub batching: Option<String>,
     /// Where its items go: by output, in the file's order.
     pub outputs: Vec<Vec<Target>>,
+    /// The nodes that serve it with a model, a memory or a tool (connections of the types `ai_…`).
+    pub attached: Vec<usize>,
 }
 
 /// An input of a node.

@@ -339,7 +339,8 @@ fn expected(kind: &TypeKind) -> String {
     }
 }
 
-fn described(value: &Value) -> String {
+/// What kind of value it is, in words.
+pub(crate) fn described(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),

@@ -132,7 +132,7 @@ impl Source {
         if let Ok(parsed) = parse_to_ast(&self.text, &options.0, &options.1)
             && let Some(value) = parsed.value
         {
-            find_repeated(&value, &Pointer::root(), &mut repeated);
+            find_repeated(&value, &mut Vec::new(), &mut repeated);
         }
         repeated
     }
@@ -162,25 +162,44 @@ impl Source {
     }
 }
 
-fn find_repeated(value: &Value<'_>, pointer: &Pointer, repeated: &mut Vec<Pointer>) {
+/// A step on the way to a value.
+enum Token<'a> {
+    Name(&'a str),
+    Index(usize),
+}
+
+/// A pointer is made only where one is needed, for a file can have a hundred thousand values.
+fn find_repeated<'a>(value: &'a Value<'_>, way: &mut Vec<Token<'a>>, repeated: &mut Vec<Pointer>) {
     match value {
         Value::Object(object) => {
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::with_capacity(object.properties.len());
             for property in &object.properties {
-                let below = pointer.join(property.name.as_str());
-                if !seen.insert(property.name.as_str().to_owned()) {
-                    repeated.push(below.clone());
+                let name = property.name.as_str();
+                way.push(Token::Name(name));
+                if !seen.insert(name) {
+                    repeated.push(pointer_of(way));
                 }
-                find_repeated(&property.value, &below, repeated);
+                find_repeated(&property.value, way, repeated);
+                way.pop();
             }
         }
         Value::Array(array) => {
             for (index, element) in array.elements.iter().enumerate() {
-                find_repeated(element, &pointer.join(index), repeated);
+                way.push(Token::Index(index));
+                find_repeated(element, way, repeated);
+                way.pop();
             }
         }
         _ => {}
     }
+}
+
+fn pointer_of(way: &[Token<'_>]) -> Pointer {
+    way.iter()
+        .fold(Pointer::root(), |pointer, token| match token {
+            Token::Name(name) => pointer.join(name),
+            Token::Index(index) => pointer.join(index),
+        })
 }
 
 fn find(root: &Value<'_>, pointer: &Pointer, part: Part) -> Range<usize> {

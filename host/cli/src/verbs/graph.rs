@@ -15,6 +15,7 @@ pub(crate) fn graph(arguments: &Arguments) -> Result<(), Failure> {
     let Reading {
         workflow,
         diagnostics,
+        ..
     } = file::read(&source)?;
     if !diagnostics.is_empty() {
         return Err(Failure::diagnosed(

@@ -10,14 +10,16 @@ pub(crate) mod run;
 pub(crate) mod schema;
 
 use jackfield_engine::{Credentials, Prepared};
-use jackfield_workflow::{Diagnostic, Reading, Source};
+use jackfield_workflow::{Diagnostic, Pointer, Reading, Source};
 
 use crate::args::{CredentialSources, Global};
 use crate::connectors::Connectors;
 use crate::credentials::{self, Needed};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, messages};
+use crate::message::Level;
 use crate::report::Account;
+use crate::terminal::say;
 use crate::{file, inquiry, network};
 
 /// Who is asked about the credentials that a workflow names.
@@ -43,8 +45,21 @@ async fn prepare(
     let Reading {
         workflow,
         mut diagnostics,
+        notes,
     } = file::read(source)?;
     account.workflow(&workflow.name);
+    for note in messages(Level::Warning, source, &notes) {
+        say(&note);
+    }
+    if workflow.export.is_some() {
+        diagnostics.push(
+            Diagnostic::new(
+                Pointer::root(),
+                "this is an n8n export, which this version cannot run yet",
+            )
+            .hint("write the workflow as `steps`; the README shows how"),
+        );
+    }
     diagnostics.extend(network::check_hosts(&workflow.hosts));
     let names: Vec<String> = workflow
         .nodes
