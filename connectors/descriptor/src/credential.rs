@@ -107,4 +107,103 @@ pub enum Placement {
     },
     /// A segment of the path. The connector puts the sealed token where the token belongs.
     PathSegment,
+    /// A header that each credential names itself.
+    NamedHeader {
+        /// The public field that holds the header's name.
+        name_field: String,
+        /// The public field that holds what stands before the token, such as `Token`; a blank is
+        /// put between. Without the field the header is the token.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prefix_field: Option<String>,
+    },
+    /// A query parameter that each credential names itself.
+    NamedQuery {
+        /// The public field that holds the parameter's name.
+        name_field: String,
+    },
+    /// `Authorization: Basic` with a user name of each credential's own, and the token as the
+    /// password.
+    NamedBasic {
+        /// The public field that holds the user name; it is empty without the field.
+        username_field: String,
+    },
+}
+
+impl Placement {
+    /// The place in the requests of one credential: what the credential's own fields name is
+    /// filled in.
+    ///
+    /// # Errors
+    /// The name of the field without which there is no place.
+    pub fn settled<'a>(&'a self, field: impl Fn(&str) -> Option<String>) -> Result<Self, &'a str> {
+        let named = |name: &'a str| {
+            field(name)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+                .ok_or(name)
+        };
+        Ok(match self {
+            Self::NamedHeader {
+                name_field,
+                prefix_field,
+            } => Self::Header {
+                name: named(name_field)?,
+                prefix: prefix_field
+                    .as_deref()
+                    .and_then(|prefix| named(prefix).ok())
+                    .map(|prefix| format!("{prefix} "))
+                    .unwrap_or_default(),
+            },
+            Self::NamedQuery { name_field } => Self::Query {
+                name: named(name_field)?,
+            },
+            Self::NamedBasic { username_field } => Self::Basic {
+                username: named(username_field).unwrap_or_default(),
+            },
+            plain => plain.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_takes_its_name_from_the_credential() {
+        let fields = |name: &str| match name {
+            "name" => Some(" X-Key ".to_owned()),
+            "prefix" => Some("Token".to_owned()),
+            "user" => Some("bob".to_owned()),
+            _ => None,
+        };
+        let read = |json: &str| serde_json::from_str::<Placement>(json).unwrap();
+        for (json, settled) in [
+            (
+                r#"{"in":"named-header","nameField":"name","prefixField":"prefix"}"#,
+                r#"{"in":"header","name":"X-Key","prefix":"Token "}"#,
+            ),
+            (
+                r#"{"in":"named-header","nameField":"name","prefixField":"other"}"#,
+                r#"{"in":"header","name":"X-Key"}"#,
+            ),
+            (
+                r#"{"in":"named-query","nameField":"name"}"#,
+                r#"{"in":"query","name":"X-Key"}"#,
+            ),
+            (
+                r#"{"in":"named-basic","usernameField":"user"}"#,
+                r#"{"in":"basic","username":"bob"}"#,
+            ),
+            (
+                r#"{"in":"named-basic","usernameField":"other"}"#,
+                r#"{"in":"basic","username":""}"#,
+            ),
+            (r#"{"in":"bearer"}"#, r#"{"in":"bearer"}"#),
+        ] {
+            assert_eq!(read(json).settled(fields), Ok(read(settled)), "{json}");
+        }
+        let nameless = read(r#"{"in":"named-header","nameField":"other"}"#);
+        assert_eq!(nameless.settled(fields), Err("other"));
+    }
 }

@@ -8,10 +8,12 @@
 
 mod credential;
 mod fault;
+mod node;
 mod operation;
 
 pub use credential::{BaseUrl, CredentialType, Placement};
 pub use fault::{Delivery, Fault, FaultKind, Party};
+pub use node::{CredentialSelector, N8nNode, Otherwise, Selector, Unchosen};
 pub use operation::{Effect, Example, Operation, Slot};
 
 use schemars::JsonSchema;
@@ -64,20 +66,4 @@ pub struct Link {
     pub title: String,
     /// Its address.
     pub url: String,
-}
-
-/// A node type of n8n that this connector serves.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct N8nNode {
-    /// The type as exports name it, such as `n8n-nodes-base.mattermost`.
-    pub name: String,
-    /// The type versions whose parameters are understood.
-    pub versions: Vec<f64>,
-    /// The resource of a node that names none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_resource: Option<String>,
-    /// The operation of a node that names none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_operation: Option<String>,
 }

@@ -31,6 +31,21 @@ pub struct Operation {
     /// Parameters that can be copied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<Example>,
+    /// Parameters whose expressions are evaluated anew for every page, as JSON Pointers (RFC 6901)
+    /// into the parameters, such as `/options/pagination`. All others are evaluated once for an
+    /// item.
+    ///
+    /// An operation that pages asks to be called again (`next` in `operations.wit`) with a state
+    /// that is a JSON object and has the member `variables`: an object whose members are roots of
+    /// expressions. Before the next call the engine evaluates these parameters with those roots
+    /// beside its own, and gives them in their places; what else is in the state is the
+    /// connector's. At the first call, when there is no state yet, the roots are `$pageCount`, 0;
+    /// `$request`, an empty object; and `$response`, `{"body": {}, "headers": {}, "statusCode": 0}`.
+    ///
+    /// The connector looks at the values that it is given then, and either gets the next page and
+    /// gives its items or ends with none. The items of all calls together are those of the item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pagewise: Vec<String>,
 }
 
 /// What happens when an operation is carried out a second time.
@@ -68,8 +83,33 @@ impl Effect {
 pub struct Slot {
     /// The slot's name; `default` where there is only one.
     pub name: String,
-    /// The credential types that fit.
+    /// The credential types that fit; `*` is every type.
     pub types: Vec<String>,
+    /// Whether the operation can do without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+}
+
+impl Slot {
+    /// The type that stands for every other.
+    pub const ANY: &str = "*";
+
+    /// Whether a credential of this type fits.
+    #[must_use]
+    pub fn takes(&self, credential_type: &str) -> bool {
+        self.types
+            .iter()
+            .any(|fitting| fitting == Self::ANY || fitting == credential_type)
+    }
+
+    /// The types that fit, for messages, such as `mattermost or jelastic`.
+    #[must_use]
+    pub fn types_in_words(&self) -> String {
+        if self.types.iter().any(|fitting| fitting == Self::ANY) {
+            return "any".to_owned();
+        }
+        self.types.join(" or ")
+    }
 }
 
 /// Parameters that can be copied.

@@ -13,7 +13,9 @@ mod rotate;
 mod search;
 mod tokens;
 
-use jackfield_sdk::{BaseUrl, Connector, CredentialType, Effect, N8nNode, Operation, Placement};
+use jackfield_sdk::{
+    BaseUrl, Connector, CredentialType, Effect, N8nNode, Operation, Placement, Selector,
+};
 use serde_json::json;
 
 fn connector() -> Connector {
@@ -25,12 +27,7 @@ fn connector() -> Connector {
             "https://developers.mattermost.com/api-documentation/",
         )
         .credential_type(credential_type())
-        .n8n_node(N8nNode {
-            name: "n8n-nodes-base.mattermost".to_owned(),
-            versions: vec![1.0],
-            default_resource: Some("message".to_owned()),
-            default_operation: Some("post".to_owned()),
-        })
+        .n8n_node(n8n_node())
         .check_with(check::check)
         .rotate_with(rotate::rotate)
         .operation(
@@ -66,6 +63,36 @@ fn connector() -> Connector {
                     json!({"team": "engineering", "term": "release"}),
                 ),
         )
+}
+
+/// How n8n's node says what it does. Operations that are not there yet are named all the same, so
+/// that what is said of them is their name.
+fn n8n_node() -> N8nNode {
+    let texts = |pairs: &[(&str, &str)]| {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        pairs.iter().map(owned).collect()
+    };
+    N8nNode {
+        name: "n8n-nodes-base.mattermost".to_owned(),
+        versions: vec![1.0],
+        resource: Some(Selector {
+            parameter: Some("resource".to_owned()),
+            default: Some("message".to_owned()),
+            ..Selector::default()
+        }),
+        operation: Some(Selector {
+            parameter: Some("operation".to_owned()),
+            defaults: texts(&[
+                ("channel", "create"),
+                ("message", "post"),
+                ("reaction", "create"),
+            ]),
+            // The names of older exports.
+            aliases: texts(&[("del", "delete"), ("desactive", "deactive")]),
+            ..Selector::default()
+        }),
+        ..N8nNode::default()
+    }
 }
 
 fn credential_type() -> CredentialType {

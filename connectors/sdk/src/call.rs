@@ -16,7 +16,9 @@ impl Call {
         Self { raw }
     }
 
-    pub(crate) fn operation(&self) -> &str {
+    /// The operation's name.
+    #[must_use]
+    pub fn operation(&self) -> &str {
         &self.raw.operation
     }
 
@@ -37,17 +39,26 @@ impl Call {
     /// # Errors
     /// When the workflow gave none for it.
     pub fn credential_of(&self, slot: &str) -> Result<Credential<'_>, Fault> {
+        self.optional_credential_of(slot).ok_or_else(|| {
+            Fault::new(
+                FaultKind::InvalidParameter,
+                format!("no credential was given for the slot `{slot}`"),
+            )
+        })
+    }
+
+    /// The credential of an operation that can do without one.
+    #[must_use]
+    pub fn optional_credential(&self) -> Option<Credential<'_>> {
+        self.optional_credential_of("default")
+    }
+
+    fn optional_credential_of(&self, slot: &str) -> Option<Credential<'_>> {
         self.raw
             .credentials
             .iter()
             .find(|(name, _)| name == slot)
             .map(|(_, credential)| Credential::new(credential))
-            .ok_or_else(|| {
-                Fault::new(
-                    FaultKind::InvalidParameter,
-                    format!("no credential was given for the slot `{slot}`"),
-                )
-            })
     }
 
     /// The binary data of this name.

@@ -176,6 +176,7 @@ pub struct Operation {
     timeout_ms: Option<u64>,
     credentials: Vec<Slot>,
     examples: Vec<Example>,
+    pagewise: Vec<String>,
     parameters: fn() -> Schema,
     run: Run,
 }
@@ -196,6 +197,7 @@ impl Operation {
             timeout_ms: None,
             credentials: Vec::new(),
             examples: Vec::new(),
+            pagewise: Vec::new(),
             parameters: schema_of::<P>,
             run: Box::new(move |call| {
                 let parameters = serde_json::from_str(call.parameters())
@@ -245,7 +247,27 @@ impl Operation {
         self.credentials.push(Slot {
             name: name.to_owned(),
             types: vec![credential_type.to_owned()],
+            optional: false,
         });
+        self
+    }
+
+    /// Says that it can act with a credential of any type, or without one.
+    #[must_use]
+    pub fn any_credential(mut self) -> Self {
+        self.credentials.push(Slot {
+            name: "default".to_owned(),
+            types: vec![Slot::ANY.to_owned()],
+            optional: true,
+        });
+        self
+    }
+
+    /// The parameters, as JSON Pointers, whose expressions are evaluated anew for every page: see
+    /// [`Outcome::next_page`].
+    #[must_use]
+    pub fn pagewise(mut self, pointers: &[&str]) -> Self {
+        self.pagewise = pointers.iter().map(ToString::to_string).collect();
         self
     }
 
@@ -270,6 +292,7 @@ impl Operation {
             permission: self.permission.map(ToOwned::to_owned),
             timeout_ms: self.timeout_ms,
             examples: self.examples.clone(),
+            pagewise: self.pagewise.clone(),
         }
     }
 }

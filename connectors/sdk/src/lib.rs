@@ -83,7 +83,8 @@ pub use bindings::jackfield::connector::{
 pub use call::{Call, Credential};
 pub use connector::{Connector, Operation};
 pub use jackfield_descriptor::{
-    BaseUrl, CredentialType, Effect, FaultKind, N8nNode, Placement, Slot,
+    BaseUrl, CredentialSelector, CredentialType, Effect, FaultKind, N8nNode, Otherwise, Placement,
+    Selector, Slot,
 };
 pub use outcome::Outcome;
 pub use request::Request;
@@ -97,6 +98,14 @@ pub use response::Response;
 /// When there was no answer, or the gate did not let the request out.
 pub fn open(request: &Request) -> Result<Response, Fault> {
     open_web::send(&request.to_raw()).map(Response::new)
+}
+
+/// Sends a request without a credential as the contract spells it, for bodies that refer to blobs.
+///
+/// # Errors
+/// As for [`open`].
+pub fn open_raw(request: &RawRequest<'_>) -> Result<Response, Fault> {
+    open_web::send(request).map(Response::new)
 }
 
 /// Makes a component of a function `fn() -> Connector`.

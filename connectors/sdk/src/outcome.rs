@@ -1,6 +1,6 @@
 //! What a function gives back.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::bindings::exports::jackfield::connector::operations::{self, Item, Next};
 use crate::{Blob, Fault, FaultKind};
@@ -64,6 +64,16 @@ impl Outcome {
             state: state.into(),
         });
         self
+    }
+
+    /// Asks to be called again for the next page, after so many milliseconds. `variables` are the
+    /// roots, such as `$response`, with which the operation's `pagewise` parameters are evaluated
+    /// before; they come back as the member `variables` of [`Call::state`](crate::Call::state).
+    #[must_use]
+    pub fn next_page(self, after_ms: u64, variables: Value) -> Self {
+        let mut state = Map::new();
+        state.insert("variables".to_owned(), variables);
+        self.call_again(after_ms, Value::Object(state).to_string())
     }
 
     pub(crate) fn into_raw(self) -> operations::Outcome {

@@ -99,6 +99,12 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
+    /// All headers in the order they came, names in lower case.
+    #[must_use]
+    pub fn all_headers(&self) -> &[(String, String)] {
+        &self.raw.headers
+    }
+
     /// The body, empty when it was asked for as a blob.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {

@@ -7,6 +7,7 @@ use jackfield_credential::{
     Credential, CredentialError, CredentialFile, Environment, MountedDirectory, Providers,
     ServiceDirectory, Store, Written,
 };
+use jackfield_descriptor::Slot;
 use jackfield_engine::Credentials;
 use jackfield_workflow::{Diagnostic, Node, Pointer, Workflow};
 use jiff::Zoned;
@@ -149,7 +150,7 @@ pub(crate) async fn of_workflow(
     for node in workflow.nodes.iter().filter(|node| node.is_whole) {
         for (slot, name) in &node.credentials {
             // What is wrong with the operation or its slots is found elsewhere.
-            let Some(types) = fitting_types(node, slot, connectors) else {
+            let Some(fitting) = fitting_slot(node, slot, connectors) else {
                 continue;
             };
             let pointer = if slot == "default" {
@@ -169,7 +170,7 @@ pub(crate) async fn of_workflow(
                 let credential = match resolve(name, providers, connectors).await {
                     Ok(credential) => Some(credential),
                     Err(error) => {
-                        found(&with_type(error, &types));
+                        found(&with_type(error, &fitting));
                         None
                     }
                 };
@@ -178,11 +179,11 @@ pub(crate) async fn of_workflow(
             let Some(Some(credential)) = resolved.get(name) else {
                 continue;
             };
-            if !types.contains(&credential.credential_type) {
+            if !fitting.takes(&credential.credential_type) {
                 found(&CredentialError::WrongType {
                     name: name.clone(),
                     credential_type: credential.credential_type.clone(),
-                    wanted: types.join(" or "),
+                    wanted: fitting.types_in_words(),
                 });
             } else if !needed.places.iter().any(|(known, _)| known == name) {
                 needed.places.push((name.clone(), pointer));
@@ -196,17 +197,14 @@ pub(crate) async fn of_workflow(
     needed
 }
 
-/// The types of credential that fit into a slot of a node's operation.
-fn fitting_types(node: &Node, slot: &str, connectors: &Connectors) -> Option<Vec<String>> {
+/// A slot of a node's operation, with the types of credential that fit into it.
+fn fitting_slot(node: &Node, slot: &str, connectors: &Connectors) -> Option<Slot> {
     let operation = connectors
         .get(&node.connector)?
         .descriptor()
         .operation(&node.operation)?;
-    let slot = operation
-        .credentials
-        .iter()
-        .find(|candidate| candidate.name == slot)?;
-    Some(slot.types.clone())
+    let mut slots = operation.credentials.iter();
+    slots.find(|candidate| candidate.name == slot).cloned()
 }
 
 /// Warns of what makes a credential insecure, and of its end, at every run.
@@ -283,7 +281,7 @@ fn is_open_to_all(url: &Url) -> bool {
 }
 
 /// What is missing is better asked for by the type that the operation needs.
-fn with_type(error: CredentialError, types: &[String]) -> CredentialError {
+fn with_type(error: CredentialError, slot: &Slot) -> CredentialError {
     match error {
         CredentialError::Missing {
             name,
@@ -294,7 +292,11 @@ fn with_type(error: CredentialError, types: &[String]) -> CredentialError {
             name,
             variable,
             nearest,
-            credential_type: types.first().cloned(),
+            credential_type: slot
+                .types
+                .first()
+                .filter(|fitting| *fitting != Slot::ANY)
+                .cloned(),
         },
         other => other,
     }

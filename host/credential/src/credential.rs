@@ -84,6 +84,18 @@ impl Credential {
                 credential_type: credential_type.name.clone(),
             });
         }
+        let fields = public_fields(credential_type, &written.fields, &written.notes);
+        let placement = credential_type
+            .placement
+            .iter()
+            .map(|place| place.settled(|field| fields.get(field).cloned()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|field| CredentialError::MissingField {
+                name: name.to_owned(),
+                credential_type: credential_type.name.clone(),
+                field: field.to_owned(),
+            })?;
+        refuse_framing(name, &placement)?;
         Ok(Self {
             name: name.to_owned(),
             credential_type: credential_type.name.clone(),
@@ -95,8 +107,8 @@ impl Credential {
             expires: written.expires,
             token: written.token,
             sealed: Sealed::new(),
-            placement: credential_type.placement.clone(),
-            fields: public_fields(credential_type, &written.fields, &written.notes),
+            placement,
+            fields,
             notes: written.notes,
             warnings: written.warnings,
         })
@@ -119,6 +131,40 @@ impl Credential {
 
 /// The field by which a connector asks for the id of the token in use. It is a note everywhere else.
 const TOKEN_ID: &str = "token-id";
+
+/// The headers that frame a message or say where it goes (RFC 9112, RFC 9110, section 7.2). A
+/// credential that names its header itself could take a request apart with one of them.
+const FRAMING: [&str; 9] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+fn refuse_framing(name: &str, placement: &[Placement]) -> Result<(), CredentialError> {
+    for place in placement {
+        if let Placement::Header { name: header, .. } = place
+            && (FRAMING.contains(&header.to_ascii_lowercase().as_str())
+                || !header.bytes().all(is_of_header_name))
+        {
+            return Err(CredentialError::HeaderName {
+                name: name.to_owned(),
+                header: header.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// A `tchar` of RFC 9110, section 5.6.2.
+fn is_of_header_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
 
 /// What a guest may know. All else in a credential is taken for a secret.
 #[expect(

@@ -96,6 +96,28 @@ pub enum CredentialError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A field is missing that says where its token goes.
+    #[error(
+        "the credential `{name}` of type `{credential_type}` has no field `{field}`, which says where in a request its token goes"
+    )]
+    MissingField {
+        /// The credential's name.
+        name: String,
+        /// Its type.
+        credential_type: String,
+        /// The field's name.
+        field: String,
+    },
+    /// Its token is to go into a header that it cannot go into.
+    #[error(
+        "the credential `{name}` puts its token into the header {header:?}, which can carry none"
+    )]
+    HeaderName {
+        /// The credential's name.
+        name: String,
+        /// What was given as the header's name.
+        header: String,
+    },
     /// Its type puts the token elsewhere than when it was saved.
     #[error(
         "the credential `{name}` was saved when its type `{credential_type}` put the token into another place of a request"
@@ -146,6 +168,9 @@ impl CredentialError {
                 "a connector that is plugged in may have taken the type over; if you trust it, add the credential again"
                     .to_owned(),
             ),
+            Self::MissingField { field, .. } => Some(format!(
+                "give it as `{field}` in the credential's JSON, or with --field {field}=VALUE"
+            )),
             Self::Store(error) => error.hint(),
             _ => None,
         }

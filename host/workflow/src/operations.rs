@@ -72,7 +72,7 @@ fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
 fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
     let slot_names = || operation.credentials.iter().map(|slot| slot.name.as_str());
     let missing = |slot: &Slot| {
-        let types = slot.types.join(" or ");
+        let types = slot.types_in_words();
         let message = if slot.name == "default" {
             format!("`{}` needs a credential of type {types}", node.uses())
         } else {
@@ -92,6 +92,7 @@ fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
     let unfilled = operation
         .credentials
         .iter()
+        .filter(|slot| !slot.optional)
         .filter(|slot| !node.credentials.iter().any(|(name, _)| *name == slot.name))
         .map(missing);
     let unknown = node

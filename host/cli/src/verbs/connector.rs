@@ -163,7 +163,10 @@ fn describe_operation(text: &mut String, connector: &str, operation: &Operation)
     };
     let _ = writeln!(text, "  effect: {effect}");
     for slot in &operation.credentials {
-        let types = slot.types.join(" or ");
+        let mut types = slot.types_in_words();
+        if slot.optional {
+            types += ", or none";
+        }
         let _ = if slot.name == "default" {
             writeln!(text, "  credential: {types}")
         } else {

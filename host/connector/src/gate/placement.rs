@@ -85,7 +85,16 @@ fn clear_place(
             ))),
         },
         Placement::PathSegment => Ok(()),
+        Placement::NamedHeader { .. }
+        | Placement::NamedQuery { .. }
+        | Placement::NamedBasic { .. } => Err(unsettled()),
     }
+}
+
+/// The place of a type's tokens where that of the credential's own token belongs. What is made by
+/// [`Credential::resolve`] has none of these.
+fn unsettled() -> Denial {
+    Denial::new("a credential that does not say where its token goes")
 }
 
 fn clear_header(
@@ -227,6 +236,9 @@ impl Placed {
                     let path = url.path().replace(credential.sealed.as_str(), &segment);
                     url.set_path(&path);
                 }
+                Placement::NamedHeader { .. }
+                | Placement::NamedQuery { .. }
+                | Placement::NamedBasic { .. } => return Err(unsettled()),
             }
         }
         Ok(Self {

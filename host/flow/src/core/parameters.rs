@@ -183,5 +183,6 @@ fn operation<P: JsonSchema>(name: &str, parameters: Value) -> Operation {
         credentials: Vec::new(),
         permission: None,
         timeout_ms: None,
+        pagewise: Vec::new(),
     }
 }
