@@ -58,7 +58,7 @@ fn a_connector_that_uses_too_much_is_stopped_and_said_to_be_at_fault() {
             8,
             &["called again more than 10000 times", "limit-exceeded"],
         ),
-        ("state.big", 10, &["broke the contract", "more than 64 KiB"]),
+        ("state.big", 10, &["broke the contract", "more than 8 MiB"]),
     ] {
         let server = Mattermost::start().unwrap();
         let said = hog(&server, operation, false)

@@ -23,8 +23,9 @@ use crate::imports::{
     push_blob,
 };
 
-/// The longest state that a connector may leave behind.
-pub(crate) const MAX_STATE: usize = 64 << 10;
+/// The longest state that a connector may leave behind for the next call. An answer in a
+/// connector's memory fits, for expressions about the next page are about the last one.
+const MAX_STATE: usize = 8 << 20;
 /// The longest message, code or hint of a fault, in bytes.
 const MAX_WORDS: usize = 4 << 10;
 /// The longest wait that a connector may ask for.
@@ -420,7 +421,7 @@ fn read_outcome(
     }
     let next = match outcome.next {
         Some(next) if next.state.len() > MAX_STATE => {
-            return broken("a state of more than 64 KiB");
+            return broken("a state of more than 8 MiB");
         }
         Some(next) if next.after_ms > MAX_WAIT_MS => {
             return broken("a wait of more than 30 days");

@@ -8,8 +8,11 @@ use jackfield_descriptor::{Fault, FaultKind};
 use wasmtime::component::Resource;
 
 use crate::bindings::rotating::exports::jackfield::connector::rotation as raw;
-use crate::call::{Lane, MAX_STATE, hand_over};
+use crate::call::{Lane, hand_over};
 use crate::imports::CallContext;
+
+/// The longest state that a step may leave behind.
+const MAX_STATE: usize = 64 << 10;
 
 /// How far a rotation is.
 #[derive(Debug)]

@@ -82,6 +82,14 @@ impl ParameterSchema {
                     .collect();
                 vec![one_of(error, options)]
             }
+            ValidationErrorKind::Constant { expected_value } => {
+                let message = format!("{} can only be {expected_value}", called(&pointer));
+                let only = Violation::new(pointer, message);
+                vec![match self.about(error) {
+                    Some(why) => only.hint(why),
+                    None => only,
+                }]
+            }
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
                 self.explain_alternatives(error, context, templates)
@@ -229,6 +237,13 @@ impl ParameterSchema {
         self.beside(error)
             .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default()
+    }
+
+    /// What the schema says about the value that is wrong.
+    fn about(&self, error: &ValidationError<'_>) -> Option<&str> {
+        let path = error.schema_path().as_str();
+        let (parent, _) = path.rsplit_once('/')?;
+        self.schema.pointer(parent)?.get("description")?.as_str()
     }
 
     /// The properties in the schema where the error arose.

@@ -56,7 +56,7 @@ pub(crate) const CROSSES: &[Case] = &[
         "handles",
         Fault(LIMIT, "needs more than the handles that it may hold"),
     ),
-    case("state", Fault("internal", "a state of more than 64 KiB")),
+    case("state", Fault("internal", "a state of more than 8 MiB")),
     case(
         "wait of years",
         Fault("internal", "a wait of more than 30 days"),

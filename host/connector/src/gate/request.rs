@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jackfield_item::Blob;
+use percent_encoding::percent_decode_str;
 
 /// Where a request goes.
 #[derive(Clone, Debug)]
@@ -80,6 +81,21 @@ impl Request {
     #[must_use]
     pub(crate) fn is_repeatable(&self) -> bool {
         self.repeatable || self.is_safe()
+    }
+
+    /// What a file is called that comes as the answer: the last segment of the path.
+    #[must_use]
+    pub(crate) fn file_name(&self) -> Option<String> {
+        let name = match &self.target {
+            Target::Path(segments) => segments.last().cloned(),
+            Target::Url(url) => {
+                let url = url::Url::parse(url).ok()?;
+                let last = url.path_segments()?.next_back()?;
+                let decoded = percent_decode_str(last).decode_utf8().ok()?;
+                Some(decoded.into_owned())
+            }
+        };
+        name.filter(|name| !name.is_empty() && !name.contains(['/', '\\']))
     }
 
     /// Whether it changes nothing, by its method (RFC 9110, section 9.2.1).

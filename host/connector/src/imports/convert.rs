@@ -6,6 +6,7 @@ use bytes::Bytes;
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_item::Blob;
 use jackfield_sandbox::GuestState;
+use percent_encoding::percent_decode_str;
 use wasmtime::component::ResourceTable;
 
 use super::CallState;
@@ -70,10 +71,12 @@ fn part(table: &ResourceTable, part: messages::Part) -> wasmtime::Result<Part> {
     })
 }
 
-/// An answer for the guest.
+/// An answer for the guest. As a blob it goes by the name that the server gives it, or that of what
+/// was asked for.
 pub(crate) fn response(
     state: &mut GuestState<CallState>,
     answer: AnswerForm,
+    asked_for: Option<String>,
     response: Response,
 ) -> wasmtime::Result<messages::Response> {
     let body = match answer {
@@ -87,7 +90,7 @@ pub(crate) fn response(
             messages::ResponseBody::Blob(push(
                 state,
                 Blob {
-                    name: None,
+                    name: attachment(&response.headers).or(asked_for),
                     media_type,
                     data: response.body,
                 },
@@ -99,6 +102,39 @@ pub(crate) fn response(
         headers: response.headers,
         body,
     })
+}
+
+/// The name in `Content-Disposition` (RFC 6266, section 4.3), without a path.
+fn attachment(headers: &[(String, String)]) -> Option<String> {
+    let (_, value) = headers
+        .iter()
+        .find(|(name, _)| name == "content-disposition")?;
+    let parameters: Vec<(String, &str)> = value
+        .split(';')
+        .skip(1)
+        .filter_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            Some((name.trim().to_ascii_lowercase(), value.trim()))
+        })
+        .collect();
+    let of = |wanted: &str| parameters.iter().find(|(name, _)| name == wanted);
+    let extended = of("filename*").and_then(|(_, value)| {
+        let mut parts = value.splitn(3, '\'');
+        let (charset, _, name) = (parts.next()?, parts.next()?, parts.next()?);
+        let decoded = percent_decode_str(name).decode_utf8().ok()?;
+        charset
+            .eq_ignore_ascii_case("utf-8")
+            .then(|| decoded.into_owned())
+    });
+    let name = extended
+        .or_else(|| Some(of("filename")?.1.trim_matches('"').to_owned()))
+        .map(|name| {
+            name.rsplit(['/', '\\'])
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        });
+    name.filter(|name| !name.is_empty())
 }
 
 /// A fault for the guest.

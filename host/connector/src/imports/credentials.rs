@@ -101,9 +101,10 @@ async fn send(
 ) -> Answer {
     let request = request(&state.table, raw)?;
     let answer = request.answer;
+    let name = request.file_name();
     let result = state.data.send(&door, request).await.and_then(treat);
     Ok(match result {
-        Ok(answered) => Ok(response(state, answer, answered)?),
+        Ok(answered) => Ok(response(state, answer, name, answered)?),
         Err(fault) => Err(fault_for_guest(fault)),
     })
 }

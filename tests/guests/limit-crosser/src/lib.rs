@@ -142,7 +142,7 @@ const CROSSES: &[Trick] = &[
         }
     }),
     ("state", |_| {
-        Ok(Outcome::default().call_again(0, "x".repeat(70_000)))
+        Ok(Outcome::default().call_again(0, "x".repeat(9 << 20)))
     }),
     ("wait of years", |_| {
         Ok(Outcome::default().call_again(u64::MAX, ""))

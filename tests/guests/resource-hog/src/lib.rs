@@ -106,7 +106,7 @@ fn lie(call: &Call, _: Nothing) -> Result<Outcome, Fault> {
 
 /// Wants what the contract does not allow.
 fn big_state(_: &Call, _: Nothing) -> Result<Outcome, Fault> {
-    Ok(Outcome::default().call_again(0, "x".repeat(70_000)))
+    Ok(Outcome::default().call_again(0, "x".repeat(9 << 20)))
 }
 
 /// Counts to three, in calls of its own.
