@@ -17,7 +17,8 @@ use jackfield_wasm_build::Build;
 use sha2::{Digest, Sha256};
 
 /// Packages that become connectors of the binary, and the names that workflows know them by.
-const CONNECTORS: [(&str, &str); 2] = [
+const CONNECTORS: [(&str, &str); 3] = [
+    ("jackfield-http", "http"),
     ("jackfield-jelastic", "jelastic"),
     ("jackfield-mattermost", "mattermost"),
 ];

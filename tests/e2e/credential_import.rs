@@ -53,10 +53,9 @@ fn what_is_known_is_imported_and_the_rest_is_told_by_name_and_reason() {
         .file("flow.json", workflow.to_string());
     let said = import(&jackfield, &["--workflow", "flow.json"]).ends(0).says(&[
         "Team chat: works and is imported (mattermost at http://127.0.0.1:",
-        "Gateway (httpHeaderAuth) is not imported: ",
-        "the HTTP connector, which does not exist yet; the workflow names https://api.example.com",
+        "Gateway (httpHeaderAuth) is not imported: it has no base URL, and a credential here is for one place; give --base-url URL --only 'Gateway'; the workflow names https://api.example.com",
         "Slack (slackApi) is not imported: no connector here has n8n's type `slackApi`",
-        "Nowhere (mattermostApi) is not imported: it has no base URL; give --base-url URL; the workflow names https://api.example.com",
+        "Nowhere (mattermostApi) is not imported: it has no base URL, and a credential here is for one place; give --base-url URL --only 'Nowhere'; the workflow names https://api.example.com",
         "Empty (mattermostApi) is not imported: its field `accessToken` is missing or empty",
         "1 credential imported, 4 not",
     ]);

@@ -14,6 +14,8 @@ pub(crate) struct Guests {
     pub(crate) hog: String,
     /// The built-in Mattermost connector, as a file.
     pub(crate) mattermost: String,
+    /// The built-in HTTP connector, as a file.
+    pub(crate) http: String,
     /// Tries to get requests elsewhere.
     pub(crate) address_forger: String,
     /// Tries to say more in a request than it may.
@@ -28,7 +30,7 @@ pub(crate) struct Guests {
     pub(crate) limit_crosser: String,
 }
 
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 10] = [
     "token-thief",
     "resource-hog",
     "jackfield-mattermost",
@@ -38,6 +40,7 @@ const PACKAGES: [&str; 9] = [
     "echo-reader",
     "redirect-chaser",
     "limit-crosser",
+    "jackfield-http",
 ];
 
 /// The components. The first test that asks builds them.
@@ -68,5 +71,6 @@ fn build() -> Guests {
         echo_reader: path(6),
         redirect_chaser: path(7),
         limit_crosser: path(8),
+        http: path(9),
     }
 }

@@ -186,7 +186,7 @@ pub(crate) fn variable(name: &str) -> String {
 }
 
 /// One cache for all tests: what it holds is the same for each.
-fn shared_cache() -> PathBuf {
+pub(crate) fn shared_cache() -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("jackfield-e2e-cache");
     DirBuilder::new()
         .recursive(true)

@@ -1,7 +1,10 @@
 //! What n8n's types of credential are here.
 //!
 //! A type that a connector names among its n8n aliases is that connector's. n8n's generic types
-//! say where a token goes and not whose it is; they are told as a placement.
+//! say where a token goes and not whose it is: a connector whose types do the same takes them, and
+//! what they name, such as the header, becomes a field of the credential.
+
+use std::collections::BTreeMap;
 
 use jackfield_descriptor::{CredentialType, Placement};
 
@@ -13,10 +16,12 @@ use crate::token::AccessToken;
 /// A credential of n8n, in our terms.
 #[derive(Clone, Debug)]
 pub struct Mapped {
-    /// The type that a connector has for it; none for n8n's generic types.
+    /// The type that a connector has for it; none where no connector has one.
     pub credential_type: Option<String>,
     /// Where the token goes.
     pub placement: Vec<Placement>,
+    /// Further fields, such as the header's name. None of them is secret.
+    pub fields: BTreeMap<String, AccessToken>,
     /// The base URL. n8n's generic types have none.
     pub base_url: Option<String>,
     /// The token.
@@ -40,6 +45,9 @@ pub enum Unmapped {
     /// A custom credential that is no JSON.
     #[error("its `json` is no object of `headers`, `qs` and `body`")]
     Custom,
+    /// A type that takes more than putting a token into a place.
+    #[error("{0}")]
+    Unsupported(&'static str),
 }
 
 impl Exported {
@@ -51,13 +59,18 @@ impl Exported {
         &self,
         types: impl IntoIterator<Item = &'a CredentialType>,
     ) -> Result<Mapped, Unmapped> {
-        if let Some(own) = types
-            .into_iter()
-            .find(|candidate| candidate.answers_to(&self.n8n_type))
-        {
+        let types: Vec<&CredentialType> = types.into_iter().collect();
+        let answering = |name: &str| types.iter().find(|candidate| candidate.answers_to(name));
+        if let Some(generic) = self.generic_type() {
+            let (name, mut mapped) = generic?;
+            mapped.credential_type = answering(name).map(|own| own.name.clone());
+            return Ok(mapped);
+        }
+        if let Some(own) = answering(&self.n8n_type) {
             return Ok(Mapped {
                 credential_type: Some(own.name.clone()),
                 placement: own.placement.clone(),
+                fields: BTreeMap::new(),
                 base_url: self.by_name("baseUrl").map(plain),
                 token: self
                     .by_name("accessToken")
@@ -66,35 +79,68 @@ impl Exported {
                 ignore_ssl: self.ignores_ssl(),
             });
         }
-        match self.n8n_type.as_str() {
-            "httpBearerAuth" => Ok(self.generic(Placement::Bearer, self.field("token")?.clone())),
-            "httpHeaderAuth" => {
-                let name = plain(self.field("name")?);
-                let (placement, token) = of_header(name, self.field("value")?);
-                Ok(self.generic(placement, token))
-            }
-            "httpBasicAuth" => {
-                let username = self.fields.get("user").map(plain).unwrap_or_default();
-                let placement = Placement::Basic { username };
-                Ok(self.generic(placement, self.field("password")?.clone()))
-            }
-            "httpQueryAuth" => {
-                let name = plain(self.field("name")?);
-                Ok(self.generic(Placement::Query { name }, self.field("value")?.clone()))
-            }
-            "httpCustomAuth" => self.custom(),
-            other => Err(Unmapped::UnknownType(other.to_owned())),
-        }
+        Err(Unmapped::UnknownType(self.n8n_type.clone()))
     }
 
-    fn generic(&self, placement: Placement, token: AccessToken) -> Mapped {
-        Mapped {
+    /// What one of n8n's generic types is, with the generic type by which connectors know it: that
+    /// of the place, for a custom one can be any of the others.
+    fn generic_type(&self) -> Option<Result<(&'static str, Mapped), Unmapped>> {
+        let (placement, token) = match self.placed()? {
+            Ok(placed) => placed,
+            Err(unmapped) => return Some(Err(unmapped)),
+        };
+        let text = |name: &str, value: &str| (name.to_owned(), AccessToken::new(value.to_owned()));
+        let (name, fields) = match &placement {
+            Placement::Header { name, prefix } => {
+                let prefix = text("prefix", prefix.trim_end());
+                let fields = if is_empty(&prefix.1) {
+                    vec![text("name", name)]
+                } else {
+                    vec![text("name", name), prefix]
+                };
+                ("httpHeaderAuth", fields)
+            }
+            Placement::Query { name } => ("httpQueryAuth", vec![text("name", name)]),
+            Placement::Basic { username } => ("httpBasicAuth", vec![text("user", username)]),
+            _ => ("httpBearerAuth", Vec::new()),
+        };
+        let mapped = Mapped {
             credential_type: None,
             placement: vec![placement],
+            fields: fields.into_iter().collect(),
             base_url: None,
             token,
             ignore_ssl: self.ignores_ssl(),
-        }
+        };
+        Some(Ok((name, mapped)))
+    }
+
+    /// Where the token of one of n8n's generic types goes; nothing for all other types.
+    fn placed(&self) -> Option<Result<(Placement, AccessToken), Unmapped>> {
+        const OAUTH: &str = "its tokens come from a sign-in that is not done here; get an access token and add it: `jackfield credential add NAME --type httpBearerAuth`";
+        const CERTIFICATE: &str = "a client certificate is not sent from here; if the server takes a token as well, add that: `jackfield credential add NAME --type httpBearerAuth`";
+        const DIGEST: &str = "Digest authentication is not spoken here; if the server takes Basic or a token as well, add that: `jackfield credential add NAME --type httpBasicAuth`";
+        Some(match self.n8n_type.as_str() {
+            "httpBearerAuth" => self
+                .field("token")
+                .map(|token| (Placement::Bearer, token.clone())),
+            "httpHeaderAuth" => self
+                .field("name")
+                .and_then(|name| Ok(of_header(plain(name), self.field("value")?))),
+            "httpBasicAuth" => self.field("password").map(|password| {
+                let username = self.fields.get("user").map(plain).unwrap_or_default();
+                (Placement::Basic { username }, password.clone())
+            }),
+            "httpQueryAuth" => self.field("name").and_then(|name| {
+                let name = plain(name);
+                Ok((Placement::Query { name }, self.field("value")?.clone()))
+            }),
+            "httpCustomAuth" | "httpTemplatedCustomAuth" => self.custom(),
+            "httpDigestAuth" => Err(Unmapped::Unsupported(DIGEST)),
+            "httpSslAuth" => Err(Unmapped::Unsupported(CERTIFICATE)),
+            "oAuth1Api" | "oAuth2Api" => Err(Unmapped::Unsupported(OAUTH)),
+            _ => return None,
+        })
     }
 
     /// A field that must be there.
@@ -126,7 +172,7 @@ impl Exported {
 
     /// `{"headers": {…}, "qs": {…}, "body": {…}}`, as far as it is one value in one place.
     #[expect(clippy::disallowed_methods, reason = "reads the credential")]
-    fn custom(&self) -> Result<Mapped, Unmapped> {
+    fn custom(&self) -> Result<(Placement, AccessToken), Unmapped> {
         let Ok(Document::Object(parts)) = Document::parse(self.field("json")?.expose()) else {
             return Err(Unmapped::Custom);
         };
@@ -147,11 +193,8 @@ impl Exported {
             return Err(Unmapped::NotOneToken("several values or none"));
         };
         match place.as_str() {
-            "headers" => {
-                let (placement, token) = of_header(name, &value);
-                Ok(self.generic(placement, token))
-            }
-            "qs" => Ok(self.generic(Placement::Query { name }, value)),
+            "headers" => Ok(of_header(name, &value)),
+            "qs" => Ok((Placement::Query { name }, value)),
             "body" => Err(Unmapped::NotOneToken("a value in a JSON body")),
             _ => Err(Unmapped::Custom),
         }

@@ -20,9 +20,6 @@ use crate::message::{Level, Message};
 use crate::terminal::{counted, say, secrets};
 use crate::{credentials, settings};
 
-/// n8n's types that say where a token goes and not whose it is.
-const GENERIC: &str = "it says where a token goes and not whose it is; that is for the HTTP connector, which does not exist yet";
-
 /// Saves the credentials of an n8n export.
 pub(super) async fn import(global: &Global, arguments: &ImportCredentials) -> Result<(), Failure> {
     let shown = arguments.file.display().to_string();
@@ -169,7 +166,7 @@ fn mapped(
     origins: &BTreeSet<String>,
 ) -> Result<(Written, CredentialType), String> {
     let mapped = exported.map(types).map_err(|error| match error {
-        Unmapped::UnknownType(_) => error.to_string(),
+        Unmapped::UnknownType(_) | Unmapped::Unsupported(_) => error.to_string(),
         _ => format!(
             "{error}, in a credential of n8n's type `{}`",
             exported.n8n_type
@@ -188,20 +185,25 @@ fn mapped(
         .as_ref()
         .and_then(|name| types.iter().find(|known| known.name == *name))
     else {
-        return Err(format!("{GENERIC}{}", found()));
+        return Err(format!(
+            "no connector here takes n8n's type `{}`",
+            exported.n8n_type
+        ));
     };
     let base_url = match (mapped.base_url, &arguments.base_url) {
         (Some(own), _) => own,
         (None, Some(given)) => given.clone(),
         (None, None) => {
             return Err(format!(
-                "it has no base URL; give --base-url URL{}",
+                "it has no base URL, and a credential here is for one place; give --base-url URL --only '{}'{}",
+                exported.name,
                 found()
             ));
         }
     };
     let mut written = Written::new(&credential_type.name, &base_url, mapped.token);
     written.ignore_ssl = mapped.ignore_ssl;
+    written.fields = mapped.fields;
     Ok((written, credential_type.clone()))
 }
 
