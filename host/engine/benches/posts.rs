@@ -10,6 +10,7 @@
     reason = "a bench, with a client of its own as the baseline"
 )]
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +19,9 @@ use std::time::{Duration, Instant};
 use jackfield_connector::{Connector, Gate, GateSettings, Level, Log, Surroundings};
 use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Credentials, Event, Language, Mode, Observer, Prepared, Run, RunId};
+use jackfield_engine::{
+    Begin, Credentials, Event, Language, Mode, NoLibrary, Observer, Prepared, Run, RunId,
+};
 use jackfield_expression::Evaluator;
 use jackfield_item::Item;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
@@ -97,9 +100,14 @@ async fn prepared(connector: &Connector, evaluator: &Evaluator) -> Prepared {
     let workflow = jackfield_workflow::read(&source)
         .expect("a workflow")
         .workflow;
-    Prepared::new(workflow, std::slice::from_ref(connector), evaluator)
-        .await
-        .expect("nothing wrong")
+    Prepared::new(
+        workflow,
+        &HashSet::new(),
+        std::slice::from_ref(connector),
+        evaluator,
+    )
+    .await
+    .expect("nothing wrong")
 }
 
 async fn posts_through_engine(
@@ -135,11 +143,13 @@ async fn posts_through_engine(
             },
             mode: Mode::Live,
             observer: &Nobody,
+            library: &NoLibrary,
+            depth: 0,
         };
         let items = (0..count)
             .map(|n| Item::new(Map::from_iter([("n".to_owned(), Value::from(n))])))
             .collect();
-        let report = run.execute(items).await;
+        let report = run.execute(Begin::With(items)).await;
         assert!(report.failure.is_none(), "{:?}", report.failure);
     };
     // The first request makes the client and the connection, as the baseline's does.

@@ -2,21 +2,24 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
 use jackfield_connector::{Call, CallContext, Connector, Lane, Surroundings};
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
+use jackfield_expression::Settings;
 use jackfield_flow::{CallId, CallOutcome, Next};
 use jackfield_item::Item;
 use jackfield_workflow::Node;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::data::NodeData;
 use crate::observe::Event;
 use crate::prepare::PreparedNode;
 use crate::retry::{Decision, decide};
 use crate::run::{Mode, Run};
+use crate::templates;
 
 /// How often a connector may ask to be called again for one item.
 const MAX_PAGES: u32 = 10_000;
@@ -34,6 +37,8 @@ pub(crate) struct NodeCalls {
     lacking: Arc<Mutex<HashSet<usize>>>,
     /// Whether the node is one that depends on such a one.
     depends: bool,
+    /// What its expressions see, if some are evaluated for every page.
+    paged: OnceLock<Arc<NodeData>>,
 }
 
 impl NodeCalls {
@@ -54,6 +59,11 @@ impl NodeCalls {
     /// Whether what fails may fail for want of what a dry run has kept in.
     pub(crate) fn lack_results(&self) -> bool {
         self.depends
+    }
+
+    /// Keeps what the node's expressions see, for its further pages.
+    pub(crate) fn keep(&self, data: &Arc<NodeData>) {
+        let _ = self.paged.set(Arc::clone(data));
     }
 
     fn withheld(&self, node: usize) {
@@ -116,6 +126,7 @@ impl Run<'_> {
                 format!("the connector asked to be called again more than {MAX_PAGES} times"),
             ));
         }
+        let wanted = self.paged(calls, prepared, wanted).await?;
         let mut lane = calls.lane(connector, &self.surroundings);
         let result = self.repeat(&mut lane, node, prepared, &wanted).await;
         calls.put_back(lane);
@@ -144,6 +155,45 @@ impl Run<'_> {
             return Err(fault);
         }
         Ok(outcome)
+    }
+
+    /// What is wanted, with what is evaluated anew for every page after the first one. A connector
+    /// leaves the roots for it in its state.
+    async fn paged(
+        &self,
+        calls: &NodeCalls,
+        prepared: &PreparedNode,
+        mut wanted: Wanted,
+    ) -> Result<Wanted, Fault> {
+        let Some(data) = calls.paged.get().filter(|_| wanted.call.page > 0) else {
+            return Ok(wanted);
+        };
+        let state = wanted.state.as_deref().unwrap_or_default();
+        let mut state: Value = serde_json::from_str(state).unwrap_or_default();
+        let roots = match state.get_mut("variables").map(Value::take) {
+            Some(Value::Object(roots)) => roots,
+            _ => Map::new(),
+        };
+        let settings = Settings {
+            roots,
+            ..self.settings(data, wanted.call.run)
+        };
+        let again = templates::Wanted {
+            schema: None,
+            evaluator: &self.language.evaluator,
+            settings: &settings,
+            is_strict: true,
+            for_each: true,
+        };
+        let data = Arc::clone(data);
+        let item = wanted.call.item;
+        let anew = prepared.templates.evaluate_again(again, data, item).await?;
+        for pointer in &prepared.pagewise {
+            if let Some(place) = wanted.parameters.pointer_mut(pointer) {
+                *place = anew.pointer(pointer).cloned().unwrap_or_default();
+            }
+        }
+        Ok(wanted)
     }
 
     async fn repeat(

@@ -19,6 +19,19 @@ impl RunId {
         Ok(Self(format!("{:016x}", getrandom::u64()?)))
     }
 
+    /// The id of the run of another workflow that a node asked for, for the list of items at this
+    /// index.
+    #[must_use]
+    pub fn below(&self, node: &str, call: CallId, index: usize) -> Self {
+        Self(self.key(
+            node,
+            CallId {
+                item: index,
+                ..call
+            },
+        ))
+    }
+
     /// The idempotency key of a call: the same for all its attempts, and of no other call of this
     /// or another run.
     #[must_use]
@@ -29,6 +42,7 @@ impl RunId {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part);
         }
+        hasher.update(call.run.to_le_bytes());
         hasher.update((call.item as u64).to_le_bytes());
         hasher.update(call.page.to_le_bytes());
         let digest = hasher.finalize();
@@ -54,13 +68,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_stable_and_differ_by_run_node_item_and_page() {
+    fn keys_are_stable_and_differ_by_run_node_turn_item_and_page() {
         let mut keys = HashSet::new();
         for run in ["a", "b"] {
             for node in ["x", "y"] {
-                for (item, page) in [(0, 0), (1, 0), (0, 1)] {
+                for (again, item, page) in [(0, 0, 0), (0, 1, 0), (0, 0, 1), (1, 0, 0)] {
                     let call = CallId {
                         node: 0,
+                        run: again,
                         item,
                         page,
                     };

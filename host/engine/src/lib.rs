@@ -6,15 +6,23 @@
 //! harmless ([`retry`]). What it does is told to an [`Observer`] as it happens.
 
 mod call;
+mod check;
 mod data;
 mod key;
+mod library;
+mod names;
 mod observe;
 mod prepare;
+mod recover;
 pub mod retry;
 mod run;
+mod script;
+mod subrun;
 mod templates;
 
 pub use key::RunId;
+pub use library::{Library, NoLibrary, Volume};
 pub use observe::{Event, Observer};
 pub use prepare::{Prepared, PreparedNode};
-pub use run::{Credentials, Language, Mode, NodeReport, Report, Run};
+pub use recover::error_trigger;
+pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};

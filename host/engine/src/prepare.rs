@@ -1,16 +1,20 @@
 //! A workflow, ready to be run.
 
+use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_connector::Connector;
 use jackfield_descriptor::{Descriptor, Effect, Operation};
 use jackfield_expression::Evaluator;
-use jackfield_flow::core::{self, CoreOperation};
+use jackfield_flow::core;
+use jackfield_flow::nodes::NodeType;
 use jackfield_workflow::{
-    Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Pointer, Retry, Workflow,
-    check_operations,
+    Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Workflow, check_node,
 };
 
+use crate::check::{check_core, check_steps, of_node};
+use crate::names::Names;
 use crate::templates::Templates;
 
 /// How long a call may take when neither the workflow nor the connector says.
@@ -22,15 +26,16 @@ const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 #[derive(Debug)]
 pub struct Prepared {
     /// The workflow.
-    pub workflow: Workflow,
+    pub workflow: Arc<Workflow>,
     /// What its nodes need, in the same order.
     pub nodes: Vec<PreparedNode>,
+    pub(crate) names: Arc<Names>,
 }
 
 /// What one node needs.
 #[derive(Debug)]
 pub struct PreparedNode {
-    /// The connector; none for a core node.
+    /// The connector; none for a node that needs none.
     pub connector: Option<Connector>,
     /// What a repeat of its operation does.
     pub effect: Effect,
@@ -38,17 +43,23 @@ pub struct PreparedNode {
     pub(crate) on_error: OnError,
     /// The nodes whose items it is given or looks at.
     pub(crate) looks_at: Vec<usize>,
-    pub(crate) templates: Templates,
-    pub(crate) schema: ParameterSchema,
+    pub(crate) templates: Arc<Templates>,
+    /// What its parameters must be like; none where the node sees to that itself.
+    pub(crate) schema: Option<ParameterSchema>,
+    /// Where in its parameters stands what is evaluated anew for every page.
+    pub(crate) pagewise: Vec<String>,
 }
 
 impl Prepared {
-    /// Prepares a workflow.
+    /// Prepares a workflow. In an export, nodes of app types have their connector and operation
+    /// already, as far as there is one.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// Everything that is wrong with it, but for what concerns only nodes that will not be carried
+    /// out, those in `idle`.
     pub async fn new(
         workflow: Workflow,
+        idle: &HashSet<usize>,
         connectors: &[Connector],
         evaluator: &Evaluator,
     ) -> Result<Self, Vec<Diagnostic>> {
@@ -58,34 +69,104 @@ impl Prepared {
             .map(Connector::descriptor)
             .chain([&core])
             .collect();
-        let mut diagnostics = check_operations(&workflow, Catalog::new(&descriptors));
+        let catalog = Catalog::new(&descriptors);
+        let mut diagnostics = Vec::new();
         let mut nodes = Vec::with_capacity(workflow.nodes.len());
+        let mut compiled = Vec::with_capacity(workflow.nodes.len());
+        let names = Names::of(&workflow);
         for (index, node) in workflow.nodes.iter().enumerate() {
-            let templates = match Templates::compile(node, evaluator).await {
-                Ok(templates) => templates,
+            if idle.contains(&index) {
+                nodes.push(PreparedNode::idle(node, looks_at(node)));
+                continue;
+            }
+            let found = diagnostics.len();
+            let own = own_type(node);
+            match own {
+                Some((kind, version)) => {
+                    let problems = kind.check(version, &node.parameters);
+                    diagnostics.extend(problems.into_iter().map(|problem| of_node(node, problem)));
+                }
+                None => diagnostics.extend(check_node(node, catalog)),
+            }
+            diagnostics.extend(check_core(node));
+            let templates = match Templates::compile(node) {
+                Ok(templates) => Arc::new(templates),
                 Err(problems) => {
                     diagnostics.extend(problems);
                     continue;
                 }
             };
-            diagnostics.extend(check_core(node));
-            let looks_at = check_steps(&workflow, index, templates.steps(node), &mut diagnostics);
+            compiled.push((node, Arc::clone(&templates)));
+            let named = templates.steps(node);
+            let looks_at = match node.export {
+                // What there is not is a fault when it is looked at, as in n8n.
+                Some(_) => looks_at(node)
+                    .into_iter()
+                    .chain(named.iter().filter_map(|(_, name)| names.find(name)))
+                    .collect(),
+                None => check_steps(&workflow, index, named, &mut diagnostics),
+            };
+            if own.is_some() {
+                nodes.push(PreparedNode {
+                    templates,
+                    ..PreparedNode::idle(node, looks_at)
+                });
+                continue;
+            }
             let Some((connector, operation)) = find(node, connectors, &core) else {
+                // Said where nodes are held against connectors.
                 continue;
             };
             match prepare(node, connector, operation, templates, looks_at) {
                 Ok(prepared) => nodes.push(prepared),
                 // Found by the check of the operations as well.
-                Err(_) if !diagnostics.is_empty() => {}
+                Err(_) if diagnostics.len() > found => {}
                 Err(error) => diagnostics.push(Diagnostic::new(node.pointer.clone(), error)),
             }
         }
+        diagnostics.extend(Templates::check(&compiled, evaluator).await);
         if diagnostics.is_empty() {
-            Ok(Self { workflow, nodes })
+            Ok(Self {
+                workflow: Arc::new(workflow),
+                nodes,
+                names: Arc::new(names),
+            })
         } else {
             Err(diagnostics)
         }
     }
+}
+
+impl PreparedNode {
+    /// A node that calls nobody.
+    fn idle(node: &Node, looks_at: Vec<usize>) -> Self {
+        Self {
+            connector: None,
+            effect: Effect::Read,
+            timeout: DEFAULT_TIMEOUT,
+            on_error: node.on_error,
+            looks_at,
+            templates: Arc::new(Templates::none(node)),
+            schema: None,
+            pagewise: Vec::new(),
+        }
+    }
+}
+
+/// The core node type of a node of an export, with its version.
+fn own_type(node: &Node) -> Option<(NodeType, f64)> {
+    let export = node.export.as_ref()?;
+    Some((NodeType::find(export.own_type()?)?, export.version))
+}
+
+/// The nodes that give a node its items.
+pub(crate) fn looks_at(node: &Node) -> Vec<usize> {
+    let inputs = node.inputs.iter();
+    let inputs = inputs.filter_map(|input| match *input {
+        Input::Run => None,
+        Input::Node { node, .. } => Some(node),
+    });
+    inputs.collect()
 }
 
 fn find<'a>(
@@ -103,90 +184,11 @@ fn find<'a>(
     Some((Some(connector), operation))
 }
 
-/// The nodes whose items a node is given or looks at by name. Names that lead nowhere are mistakes.
-fn check_steps(
-    workflow: &Workflow,
-    index: usize,
-    named: Vec<(Pointer, String)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<usize> {
-    let inputs = workflow.nodes.get(index).map(|node| node.inputs.as_slice());
-    let mut looks_at: Vec<usize> = inputs
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|input| match *input {
-            Input::Run => None,
-            Input::Node { node, .. } => Some(node),
-        })
-        .collect();
-    for (at, name) in named {
-        let place = workflow.nodes.iter().position(|node| node.name == name);
-        match place {
-            Some(place) if place < index => looks_at.push(place),
-            Some(_) => diagnostics.push(Diagnostic::new(
-                at,
-                format!("the step `{name}` does not come before this one"),
-            )),
-            None => {
-                let earlier = workflow.nodes.iter().take(index);
-                let names = earlier
-                    .map(|node| node.name.as_str())
-                    .filter(|name| !name.is_empty());
-                diagnostics.push(
-                    Diagnostic::new(at, format!("there is no step `{name}`")).offer(&name, names),
-                );
-            }
-        }
-    }
-    looks_at
-}
-
-/// What a file asks of a core node and that has no meaning for one.
-fn check_core(node: &Node) -> Vec<Diagnostic> {
-    let Some(operation) = CoreOperation::of(node) else {
-        return Vec::new();
-    };
-    let mut diagnostics = Vec::new();
-    if operation.is_about_all() && node.condition.is_some() {
-        diagnostics.push(
-            Diagnostic::new(
-                node.condition_pointer(),
-                format!(
-                    "`{}` is about all items together, and takes no `if`",
-                    node.uses()
-                ),
-            )
-            .at_key()
-            .hint("choose the items with `core/filter` before it"),
-        );
-    }
-    if let Some((name, message)) = operation.check(&node.parameters) {
-        let at = node.parameters_pointer().join(name);
-        diagnostics.push(Diagnostic::new(at, message));
-    }
-    let meaningless = [
-        ("timeout", node.timeout.is_some()),
-        ("retry", node.retry != Retry::default()),
-        ("concurrency", node.concurrency > 1),
-    ];
-    for (key, _) in meaningless.iter().filter(|(_, is_given)| *is_given) {
-        diagnostics.push(
-            Diagnostic::new(
-                node.pointer.join(key),
-                format!("`{}` calls nobody, so `{key}` has no meaning", node.uses()),
-            )
-            .at_key()
-            .hint("leave it out"),
-        );
-    }
-    diagnostics
-}
-
 fn prepare(
     node: &Node,
     connector: Option<&Connector>,
     operation: &Operation,
-    templates: Templates,
+    templates: Arc<Templates>,
     looks_at: Vec<usize>,
 ) -> Result<PreparedNode, String> {
     Ok(PreparedNode {
@@ -201,6 +203,7 @@ fn prepare(
         on_error: node.on_error,
         looks_at,
         templates,
-        schema: ParameterSchema::new(&operation.parameters, "parameter")?,
+        schema: Some(ParameterSchema::new(&operation.parameters, "parameter")?),
+        pagewise: operation.pagewise.clone(),
     })
 }

@@ -2,22 +2,27 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use jackfield_connector::Surroundings;
 use jackfield_credential::Credential;
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use jackfield_expression::{Evaluator, Settings};
-use jackfield_flow::{Command, Evaluation, Event, Failure, Finish, Interpreter, Lineage};
+use jackfield_flow::nodes::Moment;
+use jackfield_flow::{
+    Command, Evaluation, Event, Failure, Finish, Interpreter, Lineage, Outputs, Start,
+};
 use jackfield_item::Item;
 use jackfield_workflow::OnError;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::call::{NodeCalls, Wanted};
-use crate::data::NodeData;
+use crate::data::{self, NodeData};
 use crate::key::RunId;
+use crate::library::Library;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
 use crate::retry::Policy;
@@ -44,6 +49,10 @@ pub struct Run<'a> {
     pub mode: Mode,
     /// Who watches.
     pub observer: &'a dyn Observer,
+    /// The other workflows there are.
+    pub library: &'a dyn Library,
+    /// How many workflows are running this one.
+    pub depth: u32,
 }
 
 /// Whether what has an effect is sent.
@@ -71,41 +80,97 @@ pub struct Language {
 /// What came of a run.
 #[derive(Debug)]
 pub struct Report {
-    /// The nodes that were reached, in the order of the workflow.
+    /// The runs of nodes, in their order.
     pub nodes: Vec<NodeReport>,
     /// What the run failed of, if it failed.
     pub failure: Option<Failure>,
 }
 
-/// What came of one node.
+/// What came of one run of a node.
 #[derive(Debug)]
 pub struct NodeReport {
     /// The node's name.
     pub name: String,
-    /// The items that came out; when the run failed at this node, those that were done.
-    pub items: Arc<[Item]>,
-    /// The items that left by the error output.
-    pub failed: Arc<[Item]>,
+    /// How often it had run before.
+    pub run: u32,
+    /// The items that came out, by output; when the whole run failed here, those that were done.
+    pub outputs: Outputs,
+}
+
+impl NodeReport {
+    /// The items that came out by the first output.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        self.outputs.first().map_or(&[], |items| &**items)
+    }
+}
+
+/// What a run begins with.
+#[derive(Clone, Debug)]
+pub enum Begin {
+    /// With these items, which the first steps of a file of steps are given.
+    With(Vec<Item>),
+    /// At a node of an export.
+    At(Start),
 }
 
 impl Run<'_> {
-    /// Runs the workflow with these items.
-    pub async fn execute(&self, input: Vec<Item>) -> Report {
-        let (mut interpreter, commands) = Interpreter::start(&self.prepared.workflow, input);
+    /// Runs the workflow.
+    pub async fn execute(&self, begin: Begin) -> Report {
+        let workflow = &self.prepared.workflow;
+        let (mut interpreter, commands) = match (&workflow.export, begin) {
+            (Some(export), Begin::At(start)) => Interpreter::start_at(workflow, export, start),
+            (
+                _,
+                Begin::With(items)
+                | Begin::At(Start {
+                    items: Some(items), ..
+                }),
+            ) => Interpreter::start(workflow, items),
+            (None, Begin::At(_)) => Interpreter::start(workflow, vec![Item::new(Map::new())]),
+        };
+        let limit = workflow.export.as_ref().and_then(|export| export.timeout);
+        let all = self.carry_out(&mut interpreter, commands);
+        let failure = match limit {
+            None => all.await,
+            Some(limit) => match tokio::time::timeout(limit, all).await {
+                Ok(failure) => failure,
+                Err(_) => Some(timed_out(limit, interpreter.node())),
+            },
+        };
+        self.report(&interpreter, failure)
+    }
+
+    async fn carry_out(
+        &self,
+        interpreter: &mut Interpreter,
+        commands: Vec<Command>,
+    ) -> Option<Failure> {
         let mut commands = VecDeque::from(commands);
         let mut under_way = FuturesUnordered::<BoxFuture<'_, Event>>::new();
         let mut calls = Arc::new(NodeCalls::default());
-        let failure = 'run: loop {
+        loop {
             while let Some(command) = commands.pop_front() {
                 under_way.push(match command {
-                    Command::Finish(Finish::Completed) => break 'run None,
-                    Command::Finish(Finish::Failed(failed)) => break 'run Some(failed),
-                    Command::Evaluate { node, items } => {
+                    Command::Finish(Finish::Completed) => return None,
+                    Command::Finish(Finish::Failed(failed)) => return Some(failed),
+                    Command::Evaluate {
+                        node,
+                        run,
+                        items,
+                        for_each,
+                    } => {
                         let prepared = self.prepared.nodes.get(node);
                         let looks_at = prepared.map_or(&[][..], |node| &node.looks_at);
                         calls = Arc::new(calls.next(node, looks_at));
-                        let lacks = calls.lack_results();
-                        Box::pin(self.evaluate(node, items, interpreter.lineage(), lacks))
+                        let asked = Asked {
+                            node,
+                            run,
+                            items,
+                            for_each,
+                            calls: Arc::clone(&calls),
+                        };
+                        Box::pin(self.evaluate(asked, interpreter.lineage()))
                     }
                     Command::Call {
                         call,
@@ -125,20 +190,27 @@ impl Run<'_> {
                             Event::Called { call, result }
                         })
                     }
+                    Command::Script { call, code, items } => {
+                        let lineage = interpreter.lineage();
+                        Box::pin(async move {
+                            let result = self.script(call, code, items, lineage).await;
+                            Event::Scripted { call, result }
+                        })
+                    }
+                    Command::SubRun { call, sub } => Box::pin(async move {
+                        let result = self.run_others(call, sub).await;
+                        Event::SubRan { call, result }
+                    }),
                     Command::Timer { call, after } => Box::pin(async move {
                         tokio::time::sleep(after).await;
                         Event::Fired { call }
                     }),
                 });
             }
-            let Some(event) = under_way.next().await else {
-                break None;
-            };
-            match interpreter.apply(event) {
-                Ok(next) => commands.extend(next),
-                // Commands are answered in kind.
-                Err(_) => break None,
-            }
+            // Commands are answered in kind, and what is not answered is dropped: waits that
+            // nothing comes of any more.
+            let event = under_way.next().await?;
+            commands.extend(interpreter.apply(event).ok()?);
             for tolerated in interpreter.take_tolerated() {
                 self.observer.observe(observe::Event::Tolerated {
                     node: self.name(tolerated.node),
@@ -146,21 +218,15 @@ impl Run<'_> {
                     fault: &tolerated.fault,
                 });
             }
-        };
-        // Waits that nothing comes of any more.
-        drop(under_way);
-        self.report(&interpreter, failure)
+        }
     }
 
     fn report(&self, interpreter: &Interpreter, failure: Option<Failure>) -> Report {
-        let nodes = self.prepared.workflow.nodes.iter();
-        let nodes = nodes.zip(interpreter.outputs()).map(|(node, outputs)| {
-            let mut outputs = outputs.into_iter();
-            NodeReport {
-                name: node.name.clone(),
-                items: outputs.next().unwrap_or_default(),
-                failed: outputs.next().unwrap_or_default(),
-            }
+        let runs = interpreter.runs().iter();
+        let nodes = runs.map(|run| NodeReport {
+            name: self.name(run.node).to_owned(),
+            run: run.run,
+            outputs: run.outputs.clone(),
         });
         Report {
             nodes: nodes.collect(),
@@ -168,51 +234,46 @@ impl Run<'_> {
         }
     }
 
-    /// Evaluates a node's templates. With `lacks_results`, an evaluation may fail for want of what
-    /// a dry run has not sent, which does not stop it.
-    async fn evaluate(
-        &self,
-        node: usize,
-        items: Arc<[Item]>,
-        lineage: Lineage,
-        lacks_results: bool,
-    ) -> Event {
+    /// Evaluates a node's templates. What lacks results may fail for want of what a dry run has not
+    /// sent, which does not stop it.
+    async fn evaluate(&self, asked: Asked, lineage: Lineage) -> Event {
+        let Asked {
+            node,
+            run,
+            items,
+            for_each,
+            calls,
+        } = asked;
+        let lacks_results = calls.lack_results();
         self.observer.observe(observe::Event::NodeStarted {
             node: self.name(node),
             items: items.len(),
         });
-        let Some(prepared) = self.prepared.nodes.get(node) else {
-            return Event::Evaluated {
-                node,
-                result: Ok(Vec::new()),
-            };
+        let data = Arc::new(self.data(node, items, lineage));
+        let mut settings = self.settings(&data, run);
+        let prepared = self.prepared.nodes.get(node);
+        if prepared.is_some_and(|prepared| !prepared.pagewise.is_empty()) {
+            settings.roots = first_page();
+            calls.keep(&data);
+        }
+        let moment = Moment {
+            now_ms: settings.now_ms,
+            seed: settings.seed,
+            zone: settings.zone.clone(),
         };
-        let workflow = &self.prepared.workflow;
-        let settings = Settings {
-            now_ms: milliseconds(SystemTime::now()),
-            seed: getrandom::u32().unwrap_or_default(),
-            zone: self.language.zone.clone(),
-            workflow: json!({"name": workflow.name}),
-            execution: json!({"id": self.id.to_string()}),
+        let mut result = match prepared {
+            None => Ok(Vec::new()),
+            Some(prepared) => {
+                let wanted = templates::Wanted {
+                    schema: prepared.schema.as_ref(),
+                    evaluator: &self.language.evaluator,
+                    settings: &settings,
+                    is_strict: prepared.on_error == OnError::Stop && !lacks_results,
+                    for_each,
+                };
+                prepared.templates.evaluate(wanted, data).await
+            }
         };
-        let data = NodeData {
-            node,
-            items,
-            names: workflow
-                .nodes
-                .iter()
-                .map(|node| node.name.clone())
-                .collect(),
-            lineage,
-            environment: Arc::clone(&self.language.environment),
-        };
-        let wanted = templates::Wanted {
-            schema: &prepared.schema,
-            evaluator: &self.language.evaluator,
-            settings: &settings,
-            is_strict: prepared.on_error == OnError::Stop && !lacks_results,
-        };
-        let mut result = prepared.templates.evaluate(wanted, data).await;
         if lacks_results && let Ok(evaluations) = &mut result {
             self.pass_over(node, evaluations);
         }
@@ -223,7 +284,34 @@ impl Run<'_> {
                 calls: evaluations.iter().filter(acts).count(),
             });
         }
-        Event::Evaluated { node, result }
+        Event::Evaluated {
+            node,
+            run,
+            result,
+            moment,
+        }
+    }
+
+    pub(crate) fn data(&self, node: usize, items: Arc<[Item]>, lineage: Lineage) -> NodeData {
+        NodeData {
+            node,
+            items,
+            workflow: Arc::clone(&self.prepared.workflow),
+            names: Arc::clone(&self.prepared.names),
+            lineage,
+            environment: Arc::clone(&self.language.environment),
+        }
+    }
+
+    /// What the expressions and the code of a node are told, with its clock and its chance.
+    pub(crate) fn settings(&self, data: &NodeData, run: u32) -> Settings {
+        Settings {
+            now_ms: milliseconds(SystemTime::now()),
+            seed: getrandom::u32().unwrap_or_default(),
+            zone: self.language.zone.clone(),
+            facts: data::facts(data, run, MODE, &self.id.to_string()),
+            roots: Map::new(),
+        }
     }
 
     fn pass_over(&self, node: usize, evaluations: &mut [Evaluation]) {
@@ -239,12 +327,52 @@ impl Run<'_> {
         }
     }
 
-    fn name(&self, node: usize) -> &str {
+    pub(crate) fn name(&self, node: usize) -> &str {
         self.prepared
             .workflow
             .nodes
             .get(node)
             .map_or("", |node| node.name.as_str())
+    }
+}
+
+/// How n8n calls a run that no person has started from its editor.
+pub(crate) const MODE: &str = "production";
+
+/// What is to be evaluated.
+struct Asked {
+    node: usize,
+    run: u32,
+    items: Arc<[Item]>,
+    for_each: bool,
+    calls: Arc<NodeCalls>,
+}
+
+/// The roots of what is evaluated for every page, at the first one.
+fn first_page() -> Map<String, Value> {
+    let mut roots = Map::new();
+    roots.insert("$pageCount".to_owned(), json!(0));
+    roots.insert("$request".to_owned(), json!({}));
+    let response = json!({"body": {}, "headers": {}, "statusCode": 0});
+    roots.insert("$response".to_owned(), response);
+    roots
+}
+
+fn timed_out(limit: Duration, node: usize) -> Failure {
+    let mut fault = Fault::new(
+        FaultKind::Timeout,
+        format!(
+            "the workflow took longer than the {} seconds that its settings allow",
+            limit.as_secs_f32()
+        ),
+    )
+    .hint("raise `settings.executionTimeout` in the file");
+    // What was under way may have arrived.
+    fault.delivery = Delivery::OutcomeUnknown;
+    Failure {
+        node,
+        item: None,
+        fault,
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_expression::{
-    Compiled, EvaluateError, Evaluator, Failed, Misplaced, ParseError, Scope, Script, Session,
-    Settings,
+    Compiled, Dialect, EvaluateError, Evaluator, Failed, Misplaced, ParseError, Scope, Script,
+    Session, Settings,
 };
 use jackfield_flow::{Evaluation, Failure};
 use jackfield_item::Item;
 use jackfield_workflow::{Diagnostic, Node, ParameterSchema, Pointer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::data::NodeData;
 
@@ -20,6 +20,8 @@ use crate::data::NodeData;
 pub(crate) struct Templates {
     condition: Option<Compiled>,
     parameters: Compiled,
+    /// What the parameters are called in the file.
+    key: &'static str,
     /// What is for the evaluator: first what belongs to the condition.
     scripts: Vec<Script>,
     of_condition: usize,
@@ -27,27 +29,31 @@ pub(crate) struct Templates {
 
 /// What an evaluation is made with.
 pub(crate) struct Wanted<'a> {
-    pub(crate) schema: &'a ParameterSchema,
+    pub(crate) schema: Option<&'a ParameterSchema>,
     pub(crate) evaluator: &'a Evaluator,
     pub(crate) settings: &'a Settings,
     /// Whether the first expression without a value stops the run.
     pub(crate) is_strict: bool,
+    /// Whether they are evaluated for each item, or for the first one only.
+    pub(crate) for_each: bool,
 }
 
 impl Templates {
     /// Compiles a node's templates.
-    pub(crate) async fn compile(
-        node: &Node,
-        evaluator: &Evaluator,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn compile(node: &Node) -> Result<Self, Vec<Diagnostic>> {
+        let dialect = match node.export {
+            Some(_) => Dialect::N8n,
+            None => Dialect::Steps,
+        };
         let mut scripts = Vec::new();
         let condition = node
             .condition
             .as_ref()
-            .map(|condition| Compiled::compile(condition, &mut scripts))
+            .map(|condition| Compiled::compile(condition, dialect, &mut scripts))
             .transpose();
         let of_condition = scripts.len();
-        let parameters = Compiled::compile(&Value::Object(node.parameters.clone()), &mut scripts);
+        let parameters = Value::Object(node.parameters.clone());
+        let parameters = Compiled::compile(&parameters, dialect, &mut scripts);
         let (condition, parameters) = match (condition, parameters) {
             (Ok(condition), Ok(parameters)) => (condition, parameters),
             (condition, parameters) => {
@@ -65,14 +71,24 @@ impl Templates {
                 .hint("write true or false, or one template and nothing else, such as `{{ $json.urgent }}`"),
             ]);
         }
-        let templates = Self {
+        Ok(Self {
             condition,
             parameters,
+            key: node.parameters_key(),
             scripts,
             of_condition,
-        };
-        templates.check(node, evaluator).await?;
-        Ok(templates)
+        })
+    }
+
+    /// The templates of a node that is not carried out.
+    pub(crate) fn none(node: &Node) -> Self {
+        Self {
+            condition: None,
+            parameters: Compiled::Constant(Value::Object(Map::new())),
+            key: node.parameters_key(),
+            scripts: Vec::new(),
+            of_condition: 0,
+        }
     }
 
     /// The names of the steps that its expressions look at, with the place of each expression.
@@ -98,26 +114,32 @@ impl Templates {
         way.iter().fold(at, |pointer, name| pointer.join(name))
     }
 
-    async fn check(&self, node: &Node, evaluator: &Evaluator) -> Result<(), Vec<Diagnostic>> {
-        let found = evaluator
-            .check(&self.scripts)
-            .await
-            .map_err(|error| vec![Diagnostic::new(node.pointer.clone(), error.to_string())])?;
-        let diagnostics: Vec<Diagnostic> = found
-            .into_iter()
-            .flat_map(|(number, error)| {
-                let at = if number < self.of_condition {
-                    node.condition_pointer()
-                } else {
-                    node.parameters_pointer()
-                };
-                misplaced(Some(vec![(self.way(number), error)]), &at)
+    /// What of their expressions is none. All are asked about at once, for beginning to ask takes
+    /// longer than the answer.
+    pub(crate) async fn check(
+        all: &[(&Node, Arc<Self>)],
+        evaluator: &Evaluator,
+    ) -> Vec<Diagnostic> {
+        let owners: Vec<(&Node, &Self, usize)> = all
+            .iter()
+            .flat_map(|(node, templates)| {
+                let numbers = 0..templates.scripts.len();
+                numbers.map(|number| (*node, &**templates, number))
             })
             .collect();
-        if diagnostics.is_empty() {
-            Ok(())
-        } else {
-            Err(diagnostics)
+        let scripts = all.iter().flat_map(|(_, templates)| &templates.scripts);
+        let scripts: Vec<Script> = scripts.cloned().collect();
+        match evaluator.check(&scripts).await {
+            Ok(found) => found
+                .into_iter()
+                .filter_map(|(index, error)| {
+                    let (node, templates, number) = owners.get(index)?;
+                    let mut found = Diagnostic::new(templates.place(*number, node), error.message);
+                    found.hint = error.hint;
+                    Some(found)
+                })
+                .collect(),
+            Err(error) => vec![Diagnostic::new(Pointer::root(), error.to_string())],
         }
     }
 
@@ -137,9 +159,9 @@ impl Templates {
     pub(crate) async fn evaluate(
         &self,
         wanted: Wanted<'_>,
-        data: NodeData,
+        data: Arc<NodeData>,
     ) -> Result<Vec<Evaluation>, Failure> {
-        let node = data.node();
+        let node = data.node;
         let items = data.items();
         let failure = |item: Option<usize>, fault: Fault| Failure { node, item, fault };
         let mut session = self
@@ -147,6 +169,15 @@ impl Templates {
             .await
             .map_err(|fault| failure(None, fault))?;
         let is_strict = wanted.is_strict;
+        let count = if wanted.for_each {
+            items.len()
+        } else {
+            items.len().min(1)
+        };
+        let items: Arc<[Item]> = match items.get(..count) {
+            Some(first) if count < items.len() => first.into(),
+            _ => items,
+        };
         let mut evaluations = vec![Evaluation::Skip; items.len()];
         let mut decide = |index: usize, evaluation: Result<Evaluation, Fault>| {
             let evaluation = match evaluation {
@@ -200,18 +231,41 @@ impl Templates {
         Ok(evaluations)
     }
 
+    /// Evaluates the parameters for one item, once more.
+    ///
+    /// # Errors
+    /// When an expression has no value.
+    pub(crate) async fn evaluate_again(
+        &self,
+        wanted: Wanted<'_>,
+        data: Arc<NodeData>,
+        index: usize,
+    ) -> Result<Value, Fault> {
+        let Some(item) = data.items().get(index).cloned() else {
+            return Ok(Value::Null);
+        };
+        let mut session = self
+            .session(wanted.evaluator, wanted.settings, data)
+            .await?;
+        let numbers = self.of_condition..self.scripts.len();
+        let rows = self.rows(&mut session, numbers, &[index], true).await;
+        let rows = rows.map_err(|(_, fault)| fault)?;
+        let row = rows.into_iter().next().unwrap_or_else(|| Ok(Vec::new()))?;
+        self.parameters_of(&item, index, row, wanted.schema)
+    }
+
     async fn session(
         &self,
         evaluator: &Evaluator,
         settings: &Settings,
-        data: NodeData,
+        data: Arc<NodeData>,
     ) -> Result<Option<Session>, Fault> {
         if self.scripts.is_empty() {
             return Ok(None);
         }
         let internal = |message: String| Fault::new(FaultKind::Internal, message);
         let mut session = evaluator
-            .session(settings, Arc::new(data))
+            .session(settings, data)
             .await
             .map_err(|error| internal(error.to_string()))?;
         for script in &self.scripts {
@@ -230,7 +284,7 @@ impl Templates {
         numbers: Range<usize>,
         items: &[usize],
         is_strict: bool,
-    ) -> Result<Vec<Result<Vec<Value>, Fault>>, (Option<usize>, Fault)> {
+    ) -> Result<Vec<Result<Vec<Option<Value>>, Fault>>, (Option<usize>, Fault)> {
         let scripts: Vec<usize> = numbers.collect();
         let session = match session {
             Some(session) if !scripts.is_empty() && !items.is_empty() => session,
@@ -255,7 +309,7 @@ impl Templates {
         let key = if failed.script < self.of_condition {
             "if"
         } else {
-            "with"
+            self.key
         };
         undefined(key, &self.way(failed.script), failed.error)
     }
@@ -267,18 +321,18 @@ impl Templates {
         let value = condition
             .evaluate(scope)
             .map_err(|(way, error)| undefined("if", &way, error))?;
-        Ok(is_truthy(&value))
+        Ok(value.is_some_and(|value| is_truthy(&value)))
     }
 
     fn parameters_of(
         &self,
         item: &Item,
         index: usize,
-        row: Vec<Value>,
-        schema: &ParameterSchema,
+        row: Vec<Option<Value>>,
+        schema: Option<&ParameterSchema>,
     ) -> Result<Value, Fault> {
         // Numbers of scripts count from the condition's on.
-        let mut scripts = vec![Value::Null; self.of_condition];
+        let mut scripts = vec![None; self.of_condition];
         scripts.extend(row);
         let scope = Scope {
             item,
@@ -288,8 +342,10 @@ impl Templates {
         let parameters = self
             .parameters
             .evaluate(scope)
-            .map_err(|(way, error)| undefined("with", &way, error))?;
-        match schema.violations(&parameters, false).into_iter().next() {
+            .map_err(|(way, error)| undefined(self.key, &way, error))?
+            .unwrap_or_default();
+        let violations = schema.map(|schema| schema.violations(&parameters, false));
+        match violations.into_iter().flatten().next() {
             None => Ok(parameters),
             Some(violation) => {
                 let mut fault = Fault::new(FaultKind::InvalidParameter, violation.message);

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jackfield_expression::{Compiled, Data, Evaluator, Script, Session, Settings};
+use jackfield_expression::{Compiled, Data, Dialect, Evaluator, Place, Script, Session, Settings};
 use jackfield_item::Item;
 use jackfield_sandbox::{Cache, Sandbox};
 use serde_json::{Map, Value, json};
@@ -24,8 +24,8 @@ const ITEMS: usize = 10_000;
 const MANY_ITEMS: usize = 100_000;
 const ROUNDS: usize = 5;
 
-/// Two expressions that a step could have.
-const PAIRS: [(&str, [&str; 2]); 9] = [
+/// Two expressions that a step or, with an equals sign, a node of an export could have.
+const PAIRS: [(&str, [&str; 2]); 14] = [
     (
         "numbers",
         ["{{ $json.price * 1.2 }}", "{{ $json.price - $json.a }}"],
@@ -84,6 +84,38 @@ const PAIRS: [(&str, [&str; 2]); 9] = [
         [
             "{{ $now.plus({ days: $json.a }).toISODate() }}",
             "{{ DateTime.fromISO('2024-07-01').weekday + $json.a }}",
+        ],
+    ),
+    (
+        "export: numbers",
+        ["={{ $json.price * 1.2 }}", "={{ $json.price - $json.a }}"],
+    ),
+    (
+        "export: in text",
+        [
+            "=Order {{ $json.a }}: {{ $json.name }} for {{ $json.price * 1.2 }}",
+            "=#{{ $itemIndex + 1 }}",
+        ],
+    ),
+    (
+        "export: another node",
+        [
+            "={{ $('Before').item.json.price }}",
+            "={{ $('Before').item.json.name }}",
+        ],
+    ),
+    (
+        "export: methods",
+        [
+            "={{ $json.name.toSnakeCase() }}",
+            "={{ $json.tags.first().toUpperCase() }}",
+        ],
+    ),
+    (
+        "export: what fails",
+        [
+            "={{ $json.missing.x + 1 }}",
+            "={{ $json.missing?.x ?? $json.a + 1 }}",
         ],
     ),
 ];
@@ -235,7 +267,8 @@ fn items(count: usize, fields: usize) -> Arc<[Item]> {
 fn scripts(templates: &[&str]) -> Vec<Script> {
     let mut scripts = Vec::new();
     for template in templates {
-        Compiled::compile(&Value::from(*template), &mut scripts).expect("a template");
+        Compiled::compile(&Value::from(*template), Dialect::Steps, &mut scripts)
+            .expect("a template");
     }
     assert_eq!(scripts.len(), templates.len());
     scripts
@@ -246,8 +279,8 @@ async fn session_of(evaluator: &Evaluator, items: &Arc<[Item]>) -> Session {
         now_ms: 1_719_835_200_000,
         seed: 42,
         zone: "Europe/Zurich".to_owned(),
-        workflow: json!({"name": "bench"}),
-        execution: json!({"id": "run-1"}),
+        facts: json!({"workflow": {"name": "bench"}, "execution": {"id": "run-1"}}),
+        ..Settings::default()
     };
     evaluator
         .session(&settings, Arc::new(Items(Arc::clone(items))))
@@ -267,16 +300,16 @@ impl Data for Items {
         self.0.get(index).cloned()
     }
 
-    fn node_count(&self, _: &str) -> Result<usize, String> {
+    fn node_count(&self, _: &str, _: Option<u32>, _: Option<u32>) -> Result<usize, String> {
         Ok(self.0.len())
     }
 
-    fn node_item(&self, _: &str, index: usize) -> Option<Item> {
-        self.item(index)
+    fn node_item(&self, _: &str, at: Place) -> Option<Item> {
+        self.item(at.index)
     }
 
-    fn paired(&self, _: &str, item: usize) -> Result<usize, String> {
-        Ok(item)
+    fn paired(&self, _: &str, item: usize) -> Result<Place, String> {
+        Ok(Place::at(item))
     }
 
     fn environment(&self, name: &str) -> Result<String, String> {

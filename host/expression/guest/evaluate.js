@@ -2,7 +2,7 @@
 
 import { place } from './place.js';
 import { detailsOf } from './problem.js';
-import { copy, json, portable, together, wellFormed } from './value.js';
+import { copy, json, together, wellFormed } from './value.js';
 
 const { ownKeys } = Reflect;
 /** What every object inherits. A member of that name need not be the item's own. */
@@ -38,7 +38,7 @@ export function evaluateAll(request, templates, roots, data) {
         place.template = script.number;
         place.chanced = false;
         if (tells) data.begin(index, script.number);
-        values[begin + number] = portable(evaluate(script, position, index, object, roots), atOnce);
+        values[begin + number] = script.portable(evaluate(script, position, index, object, roots), atOnce);
       }
     } catch (thrown) {
       wrong.push(unspelled(values, begin, width) ?? [position, values.length - begin, detailsOf(thrown)]);
@@ -137,5 +137,12 @@ function answer(values, width, wrong, each) {
     }
   }
   if (!each && wrong.length > 0) text = '[]';
-  return wellFormed(`{"values":${text},"wrong":${JSON.stringify(wrong)}}`);
+  return wellFormed(`{"values":${text},"absent":${JSON.stringify(absences(values))},"wrong":${JSON.stringify(wrong)}}`);
+}
+
+/** The positions of what is undefined, which JSON spells as it spells null. */
+function absences(values) {
+  const found = [];
+  for (let at = values.indexOf(undefined); at !== -1; at = values.indexOf(undefined, at + 1)) found.push(at);
+  return found;
 }

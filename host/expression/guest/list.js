@@ -39,9 +39,28 @@ export function ahead(read, length) {
   };
 }
 
-/** A list of items, each of them an object with its `json`. */
-export function list(read, length) {
-  const items = ahead((from, count) => read(from, count).map((json) => Object.freeze({ json })), length);
+/** An item: its `json`, and its `binary` data, which is asked for when it is looked at. */
+class Entry {
+  #index;
+  #binaries;
+
+  constructor(json, index, binaries) {
+    this.json = json;
+    this.#index = index;
+    this.#binaries = binaries;
+    Object.freeze(this);
+  }
+
+  get binary() {
+    const binary = this.#binaries.get(this.#index);
+    return binary === undefined || Object.keys(binary).length === 0 ? undefined : binary;
+  }
+}
+
+/** A list of items, each of them an object with its `json` and its `binary` data. */
+export function list(read, readBinaries, length) {
+  const binaries = ahead(readBinaries, length);
+  const items = ahead((from, count) => read(from, count).map((json, offset) => new Entry(json, from + offset, binaries)), length);
   let whole = null;
   return {
     length,
@@ -58,7 +77,7 @@ export function list(read, length) {
     },
     /** Lets an item be this object. */
     set(index, json) {
-      const item = Object.freeze({ json });
+      const item = new Entry(json, index, binaries);
       items.set(index, item);
       if (whole !== null) whole[index] = item;
     },
@@ -66,11 +85,13 @@ export function list(read, length) {
     /** Forgets what was read item by item; what was read as a whole will be so again. */
     tidy() {
       if (whole === null) items.clear();
+      binaries.clear();
     },
     /** Forgets everything. */
     clear() {
       whole = null;
       items.clear();
+      binaries.clear();
     },
   };
 }

@@ -9,14 +9,20 @@ const GLOBALS = ['JSON', 'Math', 'Object', 'Array', 'String', 'Number', 'Boolean
 
 /** The names that an expression declares, and each use of a name, in the order of the source. */
 export function namesOf(tree, roots) {
-  const declared = new Set();
-  const used = [];
-  collect(tree, declared, used);
+  const { declared, used } = declaredAndUsed(tree);
   for (const name of used) {
     if (!declared.has(name) && !roots.includes(name) && !(name in globalThis)) {
       throw new Problem({ name, names: [...roots, ...GLOBALS] });
     }
   }
+  return { declared, used };
+}
+
+/** The same, whether or not there are such names. */
+export function declaredAndUsed(tree) {
+  const declared = new Set();
+  const used = [];
+  collect(tree, declared, used);
   return { declared, used };
 }
 

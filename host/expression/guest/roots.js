@@ -2,12 +2,12 @@
 
 import { DateTime, Duration, Interval } from 'luxon';
 import jmespath from 'jmespath';
-import { ahead, list } from './list.js';
+import { list } from './list.js';
+import { answered, nodesOf } from './nodes.js';
 import { place } from './place.js';
-import { Problem } from './problem.js';
 import { copy } from './value.js';
 
-/** The roots. */
+/** The roots of steps. */
 export const ROOTS = [
   '$json', '$input', '$', '$itemIndex', '$runIndex', '$now', '$today', '$workflow', '$execution',
   '$env', '$jmespath', '$if', '$ifEmpty', '$min', '$max', 'DateTime', 'Duration', 'Interval',
@@ -25,15 +25,16 @@ export function makeRoots(data, settings) {
     const here = given.get(from);
     if (here !== undefined) return [place.changes ? copy(here) : here];
     return JSON.parse(data.items(from, most));
-  }, count);
-  const nodes = new Map();
-  const node = (name) => {
-    let found = nodes.get(name);
+  }, (from, most) => JSON.parse(data.binaries(from, most)), count);
+  const nodes = nodesOf(data, count);
+  const steps = new Map();
+  const step = (name) => {
+    let found = steps.get(name);
     if (found === undefined) {
-      found = nodeOf(data, String(name), count);
-      nodes.set(name, found);
+      found = stepOf(nodes.find(String(name)), name);
+      steps.set(name, found);
     }
-    return found.root;
+    return found;
   };
   const input = Object.freeze({
     get item() { return inputs.at(place.item); },
@@ -47,23 +48,24 @@ export function makeRoots(data, settings) {
   });
   const forget = () => {
     inputs.clear();
-    nodes.forEach(({ items, others }) => {
-      items.clear();
-      others.clear();
-    });
+    nodes.clear();
   };
   const now = once(() => DateTime.fromMillis(settings.now));
   const today = once(() => now().startOf('day'));
+  const { workflow, execution, runIndex = 0 } = settings.facts;
   return {
+    inputs,
+    nodes,
+    settings,
     /** Those that are the same for a whole session. */
     constants: {
       $input: input,
-      $: node,
-      $runIndex: settings.runIndex,
+      $: step,
+      $runIndex: runIndex,
       get $now() { return now(); },
       get $today() { return today(); },
-      $workflow: Object.freeze({ ...settings.workflow }),
-      $execution: Object.freeze({ ...settings.execution }),
+      $workflow: Object.freeze({ ...workflow }),
+      $execution: Object.freeze({ ...execution }),
       $env: environment,
       $jmespath: (value, path) => jmespath.search(plainData(value), path),
       $if: (condition, yes, no) => (condition ? yes : no),
@@ -103,36 +105,22 @@ export function makeRoots(data, settings) {
     /** Forgets what was read for single items: a call's worth is enough to keep. */
     tidy() {
       inputs.tidy();
-      nodes.forEach(({ items, others }) => {
-        items.tidy();
-        others.tidy();
-      });
-      nodes.forEach(({ pairs }) => pairs.clear());
+      nodes.tidy();
     },
   };
 }
 
-function nodeOf(data, name, inputCount) {
-  const count = answered(() => data.nodeCount(name));
-  const items = list((from, most) => JSON.parse(data.nodeItems(name, from, most)), () => count);
-  // For each item an index, or why there is none.
-  const pairs = ahead((from, most) => JSON.parse(data.paired(name, from, most)), inputCount);
-  // Items that it gave by other outputs than the first; only the one that is paired is looked at.
-  const others = list((from, most) => JSON.parse(data.nodeItems(name, from, most)), () => Number.MAX_SAFE_INTEGER);
+/** `$('Name')` in steps: that there are no such items is said aloud. */
+function stepOf(node, name) {
   const none = `\`$('${name}')\` gave no items`;
-  const root = Object.freeze({
-    get item() {
-      const index = pairs.get(place.item);
-      if (typeof index !== 'number') throw new Problem({ message: index });
-      const found = index < count ? items.at(index) : others.at(index);
-      if (found === undefined) throw new Problem({ message: 'there are no items' });
-      return found;
-    },
-    first: () => items.at(0, none),
-    last: () => items.at(count - 1, none),
-    all: () => items.all(),
+  // A name that there is not is found before anything is asked of it.
+  node.output();
+  return Object.freeze({
+    get item() { return node.paired(place.item); },
+    first: () => node.output().at(0, none),
+    last: () => node.output().at(node.output().length() - 1, none),
+    all: () => node.output().all(),
   });
-  return { root, items, others, pairs };
 }
 
 /** A value that is made when it is first asked for. */
@@ -148,22 +136,12 @@ function once(make) {
   };
 }
 
-/** The host's answer, or its reason as a problem. */
-function answered(ask) {
-  try {
-    return ask();
-  } catch (error) {
-    const reason = error?.payload ?? error;
-    throw new Problem({ message: typeof reason === 'string' ? reason : String(reason?.message ?? reason) });
-  }
-}
-
 function plainData(value) {
   return value === undefined ? null : JSON.parse(JSON.stringify(value));
 }
 
 /** Empty as n8n has it: nothing, an empty text, an empty list, an object without properties. */
-function isEmpty(value) {
+export function isEmpty(value) {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;

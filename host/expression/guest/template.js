@@ -4,25 +4,20 @@
 // is then asked why. That asks an expression twice, so one that changes what outlives it, or that
 // sees what is thrown, has the strict one alone.
 
-import { effectsOf } from './effects.js';
-import { namesOf } from './names.js';
-import { render } from './render.js';
-import { ROOTS } from './roots.js';
-import { parse } from './source.js';
-import { HELPERS, strict } from './strict.js';
-import { Swift, orNothing } from './swift.js';
-import { copy, joined, portable } from './value.js';
+import { copy } from './value.js';
 
 /** The roots that are handed over for each item. */
 const HANDED = new Set(['$json', '$itemIndex']);
-/** The roots that may come to something else for each item. */
-const VARYING = ['$json', '$itemIndex', '$input', '$'];
 
-/** Compiles a template: a list of texts (`{text}`) and expressions (`{code}`). */
+/**
+ * Compiles a template: a list of texts (`{text}`) and expressions (`{code}`), in a dialect
+ * (`dialects.js`).
+ */
 export class Template {
-  constructor(parts, number, constants) {
+  constructor(parts, number, dialect) {
     this.number = number;
-    this.parts = parts.map((part) => (part.code === undefined ? part : read(part.code)));
+    this.dialect = dialect;
+    this.parts = parts.map((part) => (part.code === undefined ? part : dialect.read(part.code)));
     this.prefix = prefixFor(this.parts);
     const expressions = this.parts.filter((part) => part.tree);
     const some = (effect) => expressions.some(({ effects }) => effects[effect]);
@@ -30,15 +25,15 @@ export class Template {
     this.reaches = this.mutates && some('reaches');
     const used = new Set(expressions.flatMap(({ names }) => names.used));
     // What is evaluated from text may use any of them.
-    this.roots = ROOTS.filter((name) => used.has(name) || used.has('eval'));
-    this.constants = constants;
+    this.roots = dialect.roots.filter((name) => used.has(name) || used.has('eval'));
+    const uses = (names) => names.some((name) => this.roots.includes(name));
     /** Whether it comes to the same for all items of a call. */
-    this.isConstant = !['mutates', 'catches', 'varies'].some(some) && !VARYING.some((name) => this.roots.includes(name));
+    this.isConstant = !['mutates', 'catches', 'varies'].some(some) && !uses(dialect.varying);
     /** Whether it may change what others read from steps and items. */
-    this.touches = this.mutates && ['$', '$input'].some((name) => this.roots.includes(name));
-    this.readsItem = this.roots.includes('$json');
-    /** Whether it can find its item by way of `$input` as well. */
-    this.readsTwice = this.readsItem && this.roots.includes('$input');
+    this.touches = this.mutates && uses(dialect.readers);
+    this.readsItem = uses(['$json']);
+    /** Whether it can find its item by other ways as well. */
+    this.readsTwice = this.readsItem && uses(dialect.readers.filter((name) => name !== '$'));
     /** The members of items that it reads by their names alone. */
     this.columns = [];
     this.swift = null;
@@ -59,20 +54,25 @@ export class Template {
     return this.strict(index, json);
   }
 
+  /** A value of it that can be spelled as JSON together with others. */
+  portable(value, atOnce) {
+    return this.dialect.portable(value, atOnce);
+  }
+
   compileSwift() {
     // Who compares `$json` with an item of `$input` must find the same objects.
     let columnar = this.readsTwice ? ['$'] : ['$json', '$'];
     let swift;
     let code;
     for (;;) {
-      swift = new Swift(this.prefix, ROOTS);
-      code = this.code(({ names }) => swift.dialect(names, columnar));
+      swift = this.dialect.swift(this.prefix);
+      code = this.code((part) => swift.code(part, columnar));
       // A root of which more than members is used has to be there.
       const kept = columnar.filter((root) => swift.replaced[root].size === this.uses(root));
       if (kept.length === columnar.length) break;
       columnar = kept;
     }
-    const { bind, run } = this.build(swiftBody(this.prefix, swift.columns, code), { u: orNothing, joined })();
+    const { bind, run } = this.build(swiftBody(this.prefix, swift.columns, code), this.dialect.swiftHelpers)();
     this.columns = swift.columns;
     if (this.mutates) {
       this.onCopies(bind, run);
@@ -116,48 +116,41 @@ export class Template {
       isKept = !reached;
     };
     this.swift = (position, index) => {
-      if (!isKnown) value = portable(run(position, index), false);
+      if (!isKnown) value = this.portable(run(position, index), false);
       isKnown = isKept;
       return value;
     };
   }
 
   compileStrict() {
-    const dialect = strict(this.prefix);
-    const code = this.code(() => dialect);
-    this.makeStrict = this.build(`return ($itemIndex, $json) => (${code}\n);`, { ...HELPERS, joined });
+    const code = this.code((part) => this.dialect.strictCode(part, this.prefix));
+    this.makeStrict = this.build(`return ($itemIndex, $json) => ${code};`, this.dialect.strictHelpers);
   }
 
-  /** The code of the whole: of the one expression, or of all parts joined. */
-  code(dialectFor) {
-    const write = (part) => render(part.tree, part.source, dialectFor(part));
-    if (this.parts.length === 1 && this.parts[0].tree) return write(this.parts[0]);
-    const codes = this.parts.map((part) => (part.tree ? `${this.prefix}joined(${write(part)}\n)` : JSON.stringify(part.text)));
-    return `"" + ${codes.join(' + ')}`;
+  /** The code of the whole, as the body of an arrow function: of the one expression, or of all parts joined. */
+  code(write) {
+    if (this.parts.length === 1 && this.parts[0].tree) return this.dialect.alone(write(this.parts[0]), this.parts[0], this.prefix);
+    const codes = this.parts.map((part) => (part.tree ? this.dialect.joined(write(part), part, this.prefix) : JSON.stringify(part.text)));
+    return `("" + ${codes.join(' + ')})`;
   }
 
   /** Code in which the roots that it uses, and helpers behind the prefix, have their values. */
   build(body, helpers) {
-    const roots = this.roots.filter((name) => !HANDED.has(name));
-    const names = [...roots, ...Object.keys(helpers).map((name) => `${this.prefix}${name}`)];
-    const values = [...roots.map((name) => this.constants[name]), ...Object.values(helpers)];
-    const factory = new Function(...names, `"use strict"; ${body}`);
+    const { constants, mode, given } = this.dialect;
+    const roots = this.roots.filter((name) => !HANDED.has(name) && !given.has(name));
+    const nothings = new Set(this.parts.flatMap(({ nothings: names }) => names ?? []));
+    const names = [...roots, ...Object.keys(helpers).map((name) => `${this.prefix}${name}`), ...nothings];
+    const values = [...roots.map((name) => constants[name]), ...Object.values(helpers)];
+    const factory = new Function(...names, `${mode}${body}`);
     return () => factory(...values);
   }
-}
-
-/** The source of an expression and what is to be known of it. */
-function read(source) {
-  const tree = parse(source);
-  const names = namesOf(tree, ROOTS);
-  return { source, tree, names, effects: effectsOf(tree, names, ROOTS) };
 }
 
 /** A function that sets the columns, and one that gives the value at a position in them. */
 function swiftBody(prefix, columns, code) {
   const variables = columns.map((_, index) => `${prefix}c${index}`);
   const bind = variables.length === 0 ? '() => {}' : `(${prefix}columns) => { [${variables.join(', ')}] = ${prefix}columns; }`;
-  const run = `(${prefix}i, $itemIndex, $json) => (${code}\n)`;
+  const run = `(${prefix}i, $itemIndex, $json) => ${code}`;
   return `let ${[`${prefix}t`, ...variables].join(', ')}; return { bind: ${bind}, run: ${run} };`;
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::dialect::Dialect;
 use crate::error::{EvaluateError, ParseError};
 use crate::expression::Scope;
 use crate::template::Template;
@@ -43,39 +44,88 @@ pub struct Script {
 pub type Misplaced<E> = (Vec<String>, E);
 
 impl Script {
-    /// The names of the steps that it looks at by `$('Name')`, as far as they are written out.
+    /// The names of the steps or nodes that it looks at by `$('Name')`, `$node["Name"]` or
+    /// `$items("Name")`, as far as they are written out.
     #[must_use]
     pub fn steps(&self) -> Vec<String> {
-        let parts: Vec<Value> = serde_json::from_str(&self.template).unwrap_or_default();
-        let code = parts.iter().filter_map(|part| part.get("code")?.as_str());
-        code.flat_map(|code| code.split("$(").skip(1).filter_map(written_name))
-            .collect()
+        let template: Value = serde_json::from_str(&self.template).unwrap_or_default();
+        let parts = template.get("n8n").unwrap_or(&template).as_array();
+        let code = parts
+            .into_iter()
+            .flatten()
+            .filter_map(|part| part.get("code")?.as_str());
+        code.flat_map(written_names).collect()
     }
 }
 
-/// The text that stands behind an opening parenthesis and in front of the closing one.
-fn written_name(rest: &str) -> Option<String> {
+/// The names of other nodes that are written out in code.
+pub(crate) fn written_names(code: &str) -> Vec<String> {
+    let behind = code.match_indices('$').filter_map(|(at, _)| {
+        let rest = code.get(at + 1..)?;
+        let (word, rest) = rest.split_at_checked(
+            rest.find(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '$'))?,
+        )?;
+        let rest = rest.trim_start();
+        match word {
+            "" => written_name(rest.strip_prefix('(')?, &[')']),
+            "items" => written_name(rest.strip_prefix('(')?, &[')', ',']),
+            "node" => match rest.strip_prefix('[') {
+                Some(rest) => written_name(rest, &[']']),
+                None => {
+                    let rest = rest.strip_prefix('.')?;
+                    let name =
+                        rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+                    name.take(1)
+                        .find(|name| !name.is_empty())
+                        .map(str::to_owned)
+                }
+            },
+            _ => None,
+        }
+    });
+    behind.collect()
+}
+
+/// The text that stands at the beginning, if one of these stands behind it.
+fn written_name(rest: &str, closing: &[char]) -> Option<String> {
     let rest = rest.trim_start();
     let quote = rest
         .chars()
         .next()
         .filter(|quote| ['\'', '"', '`'].contains(quote))?;
-    let (name, behind) = rest.get(1..)?.split_once(quote)?;
-    let is_plain = !name.contains(['\\', '$']) && behind.trim_start().starts_with(')');
-    is_plain.then(|| name.to_owned())
+    let mut name = String::new();
+    let mut letters = rest.char_indices().skip(1);
+    while let Some((at, letter)) = letters.next() {
+        match letter {
+            // What an escape stands for is for JavaScript to say, but for quotes and itself.
+            '\\' => match letters.next()?.1 {
+                escaped @ ('\'' | '"' | '`' | '\\') => name.push(escaped),
+                _ => return None,
+            },
+            '$' if quote == '`' => return None,
+            _ if letter == quote => {
+                let behind = rest.get(at + 1..)?.trim_start();
+                return behind.starts_with(closing).then_some(name);
+            }
+            _ => name.push(letter),
+        }
+    }
+    None
 }
 
 impl Compiled {
     /// Compiles a value, adds what is for the evaluator to `scripts`, and finds everything in it
-    /// that is no template.
+    /// that is no template. An expression that is none is found by the evaluator.
     ///
     /// # Errors
     /// Every text that is no template.
     pub fn compile(
         value: &Value,
+        dialect: Dialect,
         scripts: &mut Vec<Script>,
     ) -> Result<Self, Vec<Misplaced<ParseError>>> {
         let mut compiler = Compiler {
+            dialect,
             way: Vec::new(),
             scripts,
             errors: Vec::new(),
@@ -99,17 +149,18 @@ impl Compiled {
         }
     }
 
-    /// The value for an item.
+    /// The value for an item; none if it is undefined, which it can be in exports only. What is
+    /// undefined within it is left out of an object, and null in a list.
     ///
     /// # Errors
-    /// The first expression that is undefined.
-    pub fn evaluate(&self, scope: Scope<'_>) -> Result<Value, Misplaced<EvaluateError>> {
+    /// The first expression that has no value.
+    pub fn evaluate(&self, scope: Scope<'_>) -> Result<Option<Value>, Misplaced<EvaluateError>> {
         let below = |name: String, (mut way, error): Misplaced<EvaluateError>| {
             way.insert(0, name);
             (way, error)
         };
         match self {
-            Self::Constant(value) => Ok(value.clone()),
+            Self::Constant(value) => Ok(Some(value.clone())),
             Self::Native(Native(template)) => template
                 .evaluate(scope)
                 .map_err(|error| (Vec::new(), error)),
@@ -121,26 +172,31 @@ impl Compiled {
                 .iter()
                 .enumerate()
                 .map(|(index, element)| {
-                    element
+                    let value = element
                         .evaluate(scope)
-                        .map_err(|error| below(index.to_string(), error))
+                        .map_err(|error| below(index.to_string(), error))?;
+                    Ok(value.unwrap_or_default())
                 })
-                .collect(),
-            Self::Object(members) => members
-                .iter()
-                .map(|(name, member)| {
+                .collect::<Result<_, _>>()
+                .map(Some),
+            Self::Object(members) => {
+                let mut object = Map::new();
+                for (name, member) in members {
                     let value = member
                         .evaluate(scope)
                         .map_err(|error| below(name.clone(), error))?;
-                    Ok((name.clone(), value))
-                })
-                .collect::<Result<Map<_, _>, _>>()
-                .map(Value::Object),
+                    if let Some(value) = value {
+                        object.insert(name.clone(), value);
+                    }
+                }
+                Ok(Some(Value::Object(object)))
+            }
         }
     }
 }
 
 struct Compiler<'a> {
+    dialect: Dialect,
     way: Vec<String>,
     scripts: &'a mut Vec<Script>,
     errors: Vec<Misplaced<ParseError>>,
@@ -189,7 +245,7 @@ impl Compiler<'_> {
     }
 
     fn compile_text(&mut self, text: &str) -> Compiled {
-        let template = match Template::parse(text) {
+        let template = match Template::parse(text, self.dialect) {
             Ok(template) => template,
             Err(error) => {
                 self.errors.push((self.way.clone(), error));

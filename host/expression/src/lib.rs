@@ -6,19 +6,24 @@
 //! [`Data`] it is given.
 //!
 //! A template that is one expression and nothing else keeps the type of its value. Otherwise the
-//! parts are joined to text. What is undefined is an error, with the nearest name.
+//! parts are joined to text. There are two [`Dialect`]s: in that of steps what is undefined is an
+//! error, with the nearest name; in that of n8n's exports it is left out.
 
 mod braces;
+mod chunks;
 mod compiled;
 mod data;
+mod dialect;
 mod error;
 mod evaluator;
 mod expression;
+mod loose;
 mod path;
 mod template;
 
 pub use compiled::{Compiled, Misplaced, Native, Script};
-pub use data::Data;
+pub use data::{Data, Place};
+pub use dialect::Dialect;
 pub use error::{EvaluateError, ParseError};
 pub use evaluator::{Evaluator, Failed, Row, Session, Settings};
 pub use expression::Scope;

@@ -4,8 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::braces;
+use crate::chunks::{Chunk, chunks};
+use crate::dialect::Dialect;
 use crate::error::{EvaluateError, ParseError};
 use crate::expression::{Expression, Scope, walk};
+use crate::loose;
 
 const OPEN: &str = "{{";
 const CLOSE: &str = "}}";
@@ -13,6 +16,7 @@ const CLOSE: &str = "}}";
 /// A template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template {
+    dialect: Dialect,
     parts: Vec<Part>,
 }
 
@@ -31,8 +35,27 @@ enum ScriptPart<'a> {
 }
 
 impl Template {
-    /// Reads a text. `\{{` stands for two braces that open nothing.
-    pub(crate) fn parse(text: &str) -> Result<Self, ParseError> {
+    /// Reads a text.
+    pub(crate) fn parse(text: &str, dialect: Dialect) -> Result<Self, ParseError> {
+        match dialect {
+            Dialect::Steps => Self::of_steps(text),
+            Dialect::N8n => Ok(Self::of_n8n(text)),
+        }
+    }
+
+    /// Without an equals sign in front, it is text as it stands.
+    fn of_n8n(text: &str) -> Self {
+        let parts = match text.strip_prefix('=') {
+            None => vec![Part::Text(text.to_owned())],
+            Some(template) => chunks(template).into_iter().map(Part::of_n8n).collect(),
+        };
+        let dialect = Dialect::N8n;
+        Self { dialect, parts }
+    }
+
+    /// `\{{` stands for two braces that open nothing.
+    fn of_steps(text: &str) -> Result<Self, ParseError> {
+        let dialect = Dialect::Steps;
         if text.starts_with('=') && text.contains(OPEN) {
             return Err(ParseError {
                 message: "a template begins with `=` in n8n's files only".to_owned(),
@@ -61,14 +84,14 @@ impl Template {
             if !literal.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut literal)));
             }
-            parts.push(Part::Expression(Expression::new(source)));
+            parts.push(Part::Expression(Expression::new(source, dialect)));
             rest = behind;
         }
         literal.push_str(rest);
         if !literal.is_empty() {
             parts.push(Part::Text(literal));
         }
-        Ok(Self { parts })
+        Ok(Self { dialect, parts })
     }
 
     /// The text itself, if there is no expression in it.
@@ -93,7 +116,8 @@ impl Template {
             .then(|| self.for_evaluator())
     }
 
-    /// The template as the evaluator takes it.
+    /// The template as the evaluator takes it: its parts, and that of an export as the member
+    /// `n8n` of an object.
     pub(crate) fn for_evaluator(&self) -> String {
         let parts: Vec<ScriptPart<'_>> = self
             .parts
@@ -104,26 +128,46 @@ impl Template {
                 Part::Expression(Expression::Script(source)) => ScriptPart::Code(source),
             })
             .collect();
-        serde_json::to_string(&parts).unwrap_or_default()
+        let parts = serde_json::to_string(&parts).unwrap_or_default();
+        match self.dialect {
+            Dialect::Steps => parts,
+            Dialect::N8n => format!("{{\"n8n\":{parts}}}"),
+        }
     }
 
     /// The value for an item, of a template of paths: of the expression's own type if there is
-    /// nothing else, else text.
-    pub(crate) fn evaluate(&self, scope: Scope<'_>) -> Result<Value, EvaluateError> {
+    /// nothing else, else text. None if it is undefined and may be.
+    pub(crate) fn evaluate(&self, scope: Scope<'_>) -> Result<Option<Value>, EvaluateError> {
+        let dialect = self.dialect;
         if let [Part::Expression(Expression::Path(path))] = self.parts.as_slice() {
-            return walk(path, scope);
+            return walk(path, scope, dialect);
         }
         let mut joined = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => joined.push_str(text),
-                Part::Expression(Expression::Path(path)) => join(&mut joined, &walk(path, scope)?),
+                Part::Expression(Expression::Path(path)) => {
+                    match (walk(path, scope, dialect)?, dialect) {
+                        (Some(value), Dialect::Steps) => join(&mut joined, &value),
+                        (Some(value), Dialect::N8n) => loose::join(&mut joined, &value, spelled),
+                        (None, _) => {}
+                    }
+                }
                 Part::Expression(Expression::Script(source)) => {
                     return Err(EvaluateError::new(format!("`{source}` was not evaluated")));
                 }
             }
         }
-        Ok(Value::String(joined))
+        Ok(Some(Value::String(joined)))
+    }
+}
+
+impl Part {
+    fn of_n8n(chunk: Chunk) -> Self {
+        match chunk {
+            Chunk::Text(text) => Self::Text(text),
+            Chunk::Code(code) => Self::Expression(Expression::new(&code, Dialect::N8n)),
+        }
     }
 }
 
@@ -191,7 +235,11 @@ mod tests {
             index: 3,
             scripts: &[],
         };
-        Template::parse(text).unwrap().evaluate(scope).unwrap()
+        Template::parse(text, Dialect::Steps)
+            .unwrap()
+            .evaluate(scope)
+            .unwrap()
+            .unwrap()
     }
 
     #[test]
@@ -221,7 +269,7 @@ mod tests {
             ("{{ '}}' }}", " '}}' ", None),
             ("{{ it's }} {", " it's ", Some(" {")),
         ] {
-            let template = Template::parse(text).unwrap();
+            let template = Template::parse(text, Dialect::Steps).unwrap();
             let expression = Part::Expression(Expression::Script(source.to_owned()));
             let text = behind.map(|behind| Part::Text(behind.to_owned()));
             let expected: Vec<Part> = std::iter::once(expression).chain(text).collect();
@@ -231,14 +279,14 @@ mod tests {
 
     #[test]
     fn a_template_that_is_not_closed_is_an_error() {
-        let error = Template::parse("a {{ $json.n").unwrap_err();
+        let error = Template::parse("a {{ $json.n", Dialect::Steps).unwrap_err();
         assert_eq!(error.message, "`{{ $json.n` is not closed");
     }
 
     #[test]
     fn the_equals_sign_of_n8n_is_answered_with_a_hint() {
-        let error = Template::parse("={{ $json.n }}").unwrap_err();
+        let error = Template::parse("={{ $json.n }}", Dialect::Steps).unwrap_err();
         assert_eq!(error.hint.as_deref(), Some("leave the `=` out"));
-        assert!(Template::parse("=1").is_ok());
+        assert!(Template::parse("=1", Dialect::Steps).is_ok());
     }
 }

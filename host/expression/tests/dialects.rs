@@ -127,7 +127,7 @@ async fn every_use_of_every_value_comes_to_the_same_either_way() {
                 let told = rows
                     .into_iter()
                     .map(|row| row.map_err(|failed| (failed.error.message, failed.error.hint)));
-                outcomes.push(told.collect::<Vec<Result<Vec<Value>, _>>>());
+                outcomes.push(told.collect::<Vec<Result<Vec<Option<Value>>, _>>>());
             }
             values += outcomes[0].iter().filter(|row| row.is_ok()).count();
             assert_eq!(outcomes[0], outcomes[1], "{used}");

@@ -48,13 +48,9 @@ proptest! {
         value in value(),
         steps in prop::collection::vec(step(), 0..4),
     ) {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
         let item = Item::new(Map::from_iter([("a".to_owned(), value), ("n".to_owned(), json!(1))]));
         let path = format!("$json{}", steps.concat());
-        runtime.block_on(async {
+        runtime().block_on(async {
             let evaluator = evaluator();
             for (before, after) in [("", ""), ("<", ">")] {
                 // In parentheses it is no plain path any more.
@@ -73,4 +69,61 @@ proptest! {
             Ok(())
         })?;
     }
+
+    #[test]
+    fn so_it_does_in_exports(
+        value in value(),
+        steps in prop::collection::vec(any_step(), 0..5),
+    ) {
+        let json = json!({"a": value, "n": 1});
+        let path = format!("$json{}", steps.concat());
+        runtime().block_on(async {
+            let evaluator = evaluator();
+            let templates: Vec<String> = [("", ""), ("<", ">")]
+                .iter()
+                .flat_map(|(before, after)| {
+                    [format!("={before}{{{{ {path} }}}}{after}"), format!("={before}{{{{ ({path}) }}}}{after}")]
+                })
+                .collect();
+            let outcomes = support::n8n::each_of(&evaluator, &templates, &json).await;
+            for pair in outcomes.chunks(2) {
+                match pair {
+                    [Ok(Some(native)), Ok(Some(script))] => {
+                        prop_assert!(support::same(native, script), "{path}: {native} and {script}");
+                    }
+                    [native, script] => prop_assert_eq!(native, script, "{}", path),
+                    odd => prop_assert!(false, "{odd:?}"),
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a helper of tests is not seen as such")]
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+}
+
+/// A step as it can be in an export, to what there is not and to what is inherited too.
+fn any_step() -> impl Strategy<Value = String> {
+    let names = [
+        "map",
+        "trim",
+        "link",
+        "toString",
+        "toFixed",
+        "valueOf",
+        "keys",
+        "constructor",
+        "x",
+        "with",
+    ];
+    prop_oneof![
+        4 => step(),
+        1 => prop::sample::select(names.to_vec()).prop_map(|name| format!(".{name}")),
+    ]
 }

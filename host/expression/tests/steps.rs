@@ -5,7 +5,7 @@ mod support;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jackfield_expression::Data;
+use jackfield_expression::{Data, Place};
 use jackfield_item::Item;
 use serde_json::{Value, json};
 use support::{evaluator, item, session_over};
@@ -36,7 +36,7 @@ impl Data for Steps {
         Some(item(&json!({"n": index})))
     }
 
-    fn node_count(&self, name: &str) -> Result<usize, String> {
+    fn node_count(&self, name: &str, _: Option<u32>, _: Option<u32>) -> Result<usize, String> {
         match name {
             "Post" => Ok(self.count / 2),
             "None" => Ok(0),
@@ -44,7 +44,10 @@ impl Data for Steps {
         }
     }
 
-    fn node_item(&self, _: &str, index: usize) -> Option<Item> {
+    fn node_item(&self, name: &str, Place { index, .. }: Place) -> Option<Item> {
+        if name == "None" {
+            return None;
+        }
         self.read.fetch_add(1, Ordering::Relaxed);
         let json = if index.is_multiple_of(2) {
             json!({"id": index, "even": [index]})
@@ -54,10 +57,10 @@ impl Data for Steps {
         Some(item(&json))
     }
 
-    fn paired(&self, _: &str, item: usize) -> Result<usize, String> {
+    fn paired(&self, _: &str, item: usize) -> Result<Place, String> {
         match item % 3 {
             0 => Err(format!("nobody knows where {item} comes from")),
-            _ => Ok(item / 2),
+            _ => Ok(Place::at(item / 2)),
         }
     }
 
@@ -94,7 +97,8 @@ async fn the_item_that_an_item_comes_from_is_found_for_each_or_missed() {
                 json!(if even { 2 } else { 1 }),
             ];
             let expected: Vec<&Value> = scripts.iter().map(|script| &expected[*script]).collect();
-            assert_eq!(row.unwrap().iter().collect::<Vec<_>>(), expected);
+            let row = row.unwrap();
+            assert_eq!(row.iter().flatten().collect::<Vec<_>>(), expected);
         }
     }
 }
@@ -118,7 +122,12 @@ async fn a_step_that_is_not_there_is_named_and_one_without_items_is_told() {
         assert_eq!(failed.error.message, words);
     }
     let rows = session.evaluate(&[3], &[0, 1, 2, 3]).await.unwrap();
-    assert!(rows.iter().flatten().all(|value| value == "unread"));
+    assert!(
+        rows.iter()
+            .flatten()
+            .flatten()
+            .all(|value| value == "unread")
+    );
 }
 
 #[tokio::test]

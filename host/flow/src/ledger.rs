@@ -15,11 +15,22 @@ pub(crate) struct Ledger {
     pub(crate) node: usize,
     pub(crate) items: Arc<[Item]>,
     on_error: OnError,
+    shape: Shape,
     made: Vec<Made>,
     /// What has failed and does not stop the run.
     tolerated: Vec<Failure>,
     /// What the node failed of.
     failure: Option<Failure>,
+}
+
+/// How an item looks that a node has failed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It keeps its fields and gets `error`, an object.
+    Steps,
+    /// As n8n has it: it becomes `error`, a text, and keeps its fields only where it leaves by the
+    /// error output.
+    Export,
 }
 
 /// What has come of one item.
@@ -31,12 +42,13 @@ struct Made {
 }
 
 impl Ledger {
-    pub(crate) fn new(node: usize, items: Arc<[Item]>, on_error: OnError) -> Self {
+    pub(crate) fn new(node: usize, items: Arc<[Item]>, on_error: OnError, shape: Shape) -> Self {
         Self {
             node,
             made: vec![Made::default(); items.len()],
             items,
             on_error,
+            shape,
             tolerated: Vec::new(),
             failure: None,
         }
@@ -74,12 +86,19 @@ impl Ledger {
                 _ => self.failure = Some(failure),
             },
             OnError::Continue => {
-                let failed = with_fault(item, &failure.fault);
+                let failed = match self.shape {
+                    Shape::Steps => with_fault(item, &failure.fault),
+                    Shape::Export => error_alone(item, &failure.fault),
+                };
                 self.make(index, [failed]);
                 self.tolerated.push(failure);
             }
             OnError::Output => {
-                let failed = from(with_fault(item, &failure.fault), index);
+                let failed = match self.shape {
+                    Shape::Steps => with_fault(item, &failure.fault),
+                    Shape::Export => with_error(item, &failure.fault),
+                };
+                let failed = from(failed, index);
                 if let Some(made) = self.made.get_mut(index) {
                     made.failed = Some(failed);
                 }
@@ -127,6 +146,20 @@ fn with_fault(item: &Item, fault: &Fault) -> Item {
     }
     let mut fields = item.json().as_object().cloned().unwrap_or_default();
     fields.insert("error".to_owned(), Value::Object(error));
+    item.with_fields(fields)
+}
+
+/// The item of an export that goes on in the place of one that a node failed with.
+pub(crate) fn error_alone(item: &Item, fault: &Fault) -> Item {
+    let mut fields = Map::new();
+    fields.insert("error".to_owned(), json!(fault.message));
+    item.with_fields(fields)
+}
+
+/// The item of an export that leaves by the error output.
+pub(crate) fn with_error(item: &Item, fault: &Fault) -> Item {
+    let mut fields = item.json().as_object().cloned().unwrap_or_default();
+    fields.insert("error".to_owned(), json!(fault.message));
     item.with_fields(fields)
 }
 

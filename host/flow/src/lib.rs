@@ -6,15 +6,20 @@
 //! replayed from a record of its events.
 
 pub mod core;
+mod exports;
+mod history;
 mod interpreter;
 mod ledger;
 mod lineage;
 pub mod nodes;
+mod plan;
 mod protocol;
+mod schedule;
 mod work;
 
-pub use interpreter::{Interpreter, UnexpectedEvent};
-pub use lineage::{Lineage, Unpaired};
+pub use history::NodeRun;
+pub use interpreter::{Interpreter, Start, UnexpectedEvent};
+pub use lineage::{Giver, Lineage, Origin, Unpaired};
 pub use protocol::{
     CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Next, Outputs,
 };

@@ -7,11 +7,16 @@ use jackfield_descriptor::Fault;
 use jackfield_item::Item;
 use serde_json::Value;
 
-/// Which call of a run: the node, the item, and how often the connector asked to be called again.
+use crate::nodes::{Code, Made, Moment, SubRun};
+
+/// Which call of a run: the node and which of its runs, the item, and how often the connector asked
+/// to be called again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CallId {
     /// The node's index in the workflow.
     pub node: usize,
+    /// How often the node had run before.
+    pub run: u32,
     /// The item's index in the node's input.
     pub item: usize,
     /// 0 for the first call, 1 for the one that it asked for, and so on.
@@ -22,12 +27,16 @@ pub struct CallId {
 /// after `Finish` nothing is asked for any more.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Evaluate a node's condition and parameters for each of these items.
+    /// Evaluate a node's condition and parameters.
     Evaluate {
         /// The node's index in the workflow.
         node: usize,
+        /// How often the node had run before.
+        run: u32,
         /// The node's input.
         items: Arc<[Item]>,
+        /// Whether they are to be evaluated for each of the items, or for the first one only.
+        for_each: bool,
     },
     /// Carry out a node's operation on one item.
     Call {
@@ -39,6 +48,22 @@ pub enum Command {
         parameters: Value,
         /// What the connector left behind when it asked to be called again.
         state: Option<String>,
+    },
+    /// Run code of the workflow's author.
+    Script {
+        /// Which node, and which of its runs.
+        call: CallId,
+        /// The code.
+        code: Code,
+        /// The node's input.
+        items: Arc<[Item]>,
+    },
+    /// Run another workflow, once for each of these lists of items.
+    SubRun {
+        /// Which node, and which of its runs.
+        call: CallId,
+        /// Which workflow, with what.
+        sub: SubRun,
     },
     /// Wait, then say so.
     Timer {
@@ -58,8 +83,26 @@ pub enum Event {
     Evaluated {
         /// The node's index in the workflow.
         node: usize,
-        /// One evaluation for each item.
+        /// How often the node had run before.
+        run: u32,
+        /// One evaluation for each item that was to be evaluated.
         result: Result<Vec<Evaluation>, Failure>,
+        /// When that was.
+        moment: Moment,
+    },
+    /// Code came to its end.
+    Scripted {
+        /// Which node, and which of its runs.
+        call: CallId,
+        /// What it gave: items, and those that it failed with.
+        result: Result<Vec<Made>, Fault>,
+    },
+    /// Another workflow came to its end.
+    SubRan {
+        /// Which node, and which of its runs.
+        call: CallId,
+        /// What each of its runs gave.
+        result: Vec<Result<Vec<Item>, Fault>>,
     },
     /// A call came to its end, after whatever repeats it took.
     Called {
@@ -86,8 +129,8 @@ pub enum Evaluation {
     Fail(Fault),
 }
 
-/// What a node gives: first what it is about, and then the items with which it failed, if they
-/// leave by an output of their own.
+/// What a node gives, by output. In a file of steps that is first what it is about, and then the
+/// items with which it failed, if they leave by an output of their own.
 pub type Outputs = Vec<Arc<[Item]>>;
 
 /// What came of a call.

@@ -13,8 +13,9 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_flow::nodes::Moment;
 use jackfield_flow::{
-    CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Interpreter, Next,
+    CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Interpreter, Next, Origin,
 };
 use jackfield_workflow::Workflow;
 use serde_json::{Value, json};
@@ -31,6 +32,8 @@ fn begun(workflow: &Workflow, items: u64) -> (Interpreter, Vec<Command>) {
 fn acting(node: usize, count: usize) -> Event {
     Event::Evaluated {
         node,
+        run: 0,
+        moment: Moment::default(),
         result: Ok(vec![Evaluation::Act(json!({})); count]),
     }
 }
@@ -38,6 +41,7 @@ fn acting(node: usize, count: usize) -> Event {
 fn id(item: usize, page: u32) -> CallId {
     CallId {
         node: 0,
+        run: 0,
         item,
         page,
     }
@@ -81,7 +85,7 @@ fn failed(item: usize, delivery: Delivery) -> Event {
 }
 
 fn output(interpreter: &Interpreter, node: usize, output: usize) -> Vec<Value> {
-    let outputs = interpreter.outputs();
+    let outputs = support::outputs(interpreter);
     outputs[node][output]
         .iter()
         .map(|item| item.json().clone())
@@ -247,7 +251,7 @@ fn failed_items_leave_by_the_error_output_and_are_traced_through_it() {
                     }),
                 });
             }
-            Command::Evaluate { node: 2, items } => {
+            Command::Evaluate { node: 2, items, .. } => {
                 let n: Vec<_> = items.iter().map(|item| item.json()["n"].clone()).collect();
                 assert_eq!(n, [0, 2]);
                 break interpreter.lineage();
@@ -257,14 +261,18 @@ fn failed_items_leave_by_the_error_output_and_are_traced_through_it() {
     };
     assert_eq!(seen, BTreeSet::from([1]));
     // The error output is counted behind the main one, which has one item.
-    assert_eq!(lineage.paired(2, 0, 0), Ok(1));
-    assert_eq!(lineage.item(0, 2).unwrap().json()["n"], 2);
-    assert_eq!(
-        lineage.item(0, 2).unwrap().json()["error"]["message"],
-        "no 2"
-    );
-    assert_eq!(lineage.output(0).unwrap().len(), 1);
-    assert!(lineage.item(0, 3).is_none());
+    let failed = Origin {
+        run: 0,
+        output: 1,
+        index: 0,
+    };
+    assert_eq!(lineage.paired(0, 0), Ok(failed));
+    let second = Origin { index: 1, ..failed };
+    assert_eq!(lineage.paired(1, 0), Ok(second));
+    let items = lineage.output(0, 1, None).unwrap();
+    assert_eq!(items[1].json()["n"], 2);
+    assert_eq!(items[1].json()["error"]["message"], "no 2");
+    assert_eq!(lineage.output(0, 0, None).unwrap().len(), 1);
 }
 
 #[test]
@@ -272,6 +280,8 @@ fn an_item_without_parameters_is_a_failed_one() {
     let fault = Fault::new(FaultKind::InvalidParameter, "undefined");
     let evaluated = || Event::Evaluated {
         node: 0,
+        run: 0,
+        moment: Moment::default(),
         result: Ok(vec![
             Evaluation::Act(json!({})),
             Evaluation::Fail(fault.clone()),

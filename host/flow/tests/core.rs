@@ -12,6 +12,7 @@ mod support;
 use std::time::Duration;
 
 use jackfield_flow::core::descriptor;
+use jackfield_flow::nodes::Moment;
 use jackfield_flow::{Command, Evaluation, Event, Finish, Interpreter};
 use jackfield_item::Item;
 use serde_json::{Value, json};
@@ -49,6 +50,8 @@ fn carried_out(
         });
     let event = Event::Evaluated {
         node: 0,
+        run: 0,
+        moment: Moment::default(),
         result: Ok(evaluations.collect()),
     };
     let command = interpreter.apply(event).unwrap().remove(0);
@@ -70,7 +73,7 @@ fn out(uses: &str, input: &Value, parameters: &Value) -> (Value, Vec<Vec<u32>>) 
         matches!(command, Command::Finish(Finish::Completed)),
         "{command:?}"
     );
-    let main = &interpreter.outputs()[0][0];
+    let main = &support::outputs(&interpreter)[0][0];
     (json_of(main), sources(main))
 }
 
@@ -231,7 +234,7 @@ fn wait_waits_as_long_as_the_longest_and_gives_the_items_on() {
     assert_eq!(after, Duration::from_secs(300));
     let end = interpreter.apply(Event::Fired { call }).unwrap();
     assert!(matches!(end[..], [Command::Finish(Finish::Completed)]));
-    assert_eq!(json_of(&interpreter.outputs()[0][0]), input);
+    assert_eq!(json_of(&support::outputs(&interpreter)[0][0]), input);
     assert_eq!(
         fault("core/wait", &json!([{}]), &json!([{"for": "soon"}])).0,
         Some(0)
@@ -254,12 +257,12 @@ fn items_with_which_a_core_node_fails_leave_by_its_error_output() {
     let parameters = json!([null, {"message": "odd"}, null]);
     let more = json!({"onError": "output"});
     let (mut interpreter, command) = carried_out("core/fail", &more, &input, &parameters);
-    let Command::Evaluate { node: 1, items } = command else {
+    let Command::Evaluate { node: 1, items, .. } = command else {
         panic!("{command:?}");
     };
     assert_eq!(items[0].json()["error"]["message"], "odd");
     assert_eq!(
-        json_of(&interpreter.outputs()[0][0]),
+        json_of(&support::outputs(&interpreter)[0][0]),
         json!([{"n": 0}, {"n": 2}])
     );
     assert_eq!(interpreter.take_tolerated().len(), 1);

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jackfield_descriptor::{Fault, FaultKind};
+use jackfield_flow::nodes::Moment;
 use jackfield_flow::{
-    CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Interpreter, Next,
+    CallId, CallOutcome, Command, Evaluation, Event, Failure, Finish, Interpreter, Lineage, Next,
     UnexpectedEvent, Unpaired,
 };
 use jackfield_item::Item;
@@ -32,8 +33,10 @@ fn run(workflow: &Workflow, input: Vec<Item>) -> (BTreeMap<String, Vec<Value>>, 
         let event = match command {
             Command::Finish(Finish::Completed) => break,
             Command::Finish(Finish::Failed(failure)) => panic!("{failure:?}"),
-            Command::Evaluate { node, items } => Event::Evaluated {
+            Command::Evaluate { node, items, .. } => Event::Evaluated {
                 node,
+                run: 0,
+                moment: Moment::default(),
                 result: Ok(items
                     .iter()
                     .enumerate()
@@ -59,13 +62,14 @@ fn run(workflow: &Workflow, input: Vec<Item>) -> (BTreeMap<String, Vec<Value>>, 
                 }
             }
             Command::Timer { call, .. } => Event::Fired { call },
+            other => panic!("{other:?}"),
         };
         commands = interpreter.apply(event).unwrap();
     }
     let outputs = workflow
         .nodes
         .iter()
-        .zip(interpreter.outputs())
+        .zip(support::outputs(&interpreter))
         .map(|(node, outputs)| {
             let items = outputs[0].iter().map(|item| item.json().clone()).collect();
             (node.name.clone(), items)
@@ -133,11 +137,14 @@ fn a_connector_that_wants_to_be_called_again_is_after_its_wait() {
     let (mut interpreter, _) = Interpreter::start(&workflow, numbers([1]));
     let act = Event::Evaluated {
         node: 0,
+        run: 0,
+        moment: Moment::default(),
         result: Ok(vec![Evaluation::Act(json!({"p": 1}))]),
     };
     interpreter.apply(act).unwrap();
     let call = |page| CallId {
         node: 0,
+        run: 0,
         item: 0,
         page,
     };
@@ -175,7 +182,7 @@ fn a_connector_that_wants_to_be_called_again_is_after_its_wait() {
     assert_eq!(state.as_deref(), Some("two"));
     let commands = interpreter.apply(answer(2, None)).unwrap();
     assert!(matches!(commands[0], Command::Finish(Finish::Completed)));
-    let output = interpreter.outputs().remove(0);
+    let output = support::outputs(&interpreter).remove(0);
     let pages: Vec<_> = output[0]
         .iter()
         .map(|item| item.json()["n"].clone())
@@ -191,11 +198,14 @@ fn a_fault_ends_the_run_and_keeps_what_was_done() {
     interpreter
         .apply(Event::Evaluated {
             node: 0,
+            run: 0,
+            moment: Moment::default(),
             result: Ok(evaluations),
         })
         .unwrap();
     let call = |item| CallId {
         node: 0,
+        run: 0,
         item,
         page: 0,
     };
@@ -225,8 +235,11 @@ fn a_fault_ends_the_run_and_keeps_what_was_done() {
         panic!("{commands:?}");
     };
     assert_eq!((*node, *item, failed), (0, Some(1), &fault));
-    assert_eq!(interpreter.outputs().len(), 1);
-    assert_eq!(interpreter.outputs()[0][0][0].json(), &json!({"n": 5}));
+    assert_eq!(support::outputs(&interpreter).len(), 1);
+    assert_eq!(
+        support::outputs(&interpreter)[0][0][0].json(),
+        &json!({"n": 5})
+    );
 }
 
 #[test]
@@ -235,10 +248,13 @@ fn an_event_that_was_not_asked_for_is_refused_and_changes_nothing() {
     let (mut interpreter, _) = Interpreter::start(&workflow, numbers(0..2));
     let evaluated = |node, count| Event::Evaluated {
         node,
+        run: 0,
+        moment: Moment::default(),
         result: Ok(vec![Evaluation::Skip; count]),
     };
     let stray = CallId {
         node: 0,
+        run: 0,
         item: 0,
         page: 0,
     };
@@ -288,8 +304,10 @@ fn an_item_is_traced_to_the_one_it_comes_from() {
     let lineage = loop {
         let event = match commands.pop().unwrap() {
             Command::Evaluate { node: 4, .. } => break interpreter.lineage(),
-            Command::Evaluate { node, items } => Event::Evaluated {
+            Command::Evaluate { node, items, .. } => Event::Evaluated {
                 node,
+                run: 0,
+                moment: Moment::default(),
                 result: Ok(vec![Evaluation::Act(json!({})); items.len()]),
             },
             Command::Call { call, .. } => Event::Called {
@@ -304,12 +322,20 @@ fn an_item_is_traced_to_the_one_it_comes_from() {
         commands = interpreter.apply(event).unwrap();
     };
     // `both` was given the 4 items of `b`, then the 8 of `skip`, and made 2 of each.
-    assert_eq!(lineage.output(3).unwrap().len(), 24);
-    assert_eq!(lineage.paired(4, 0, 3), Ok(0));
-    assert_eq!(lineage.paired(4, 7, 2), Ok(3));
-    assert_eq!(lineage.paired(4, 7, 1), Err(Unpaired::Elsewhere));
-    assert_eq!(lineage.paired(4, 8, 1), Ok(0));
-    assert_eq!(lineage.paired(4, 23, 1), Ok(7));
-    assert_eq!(lineage.paired(4, 23, 0), Ok(3));
-    assert_eq!(lineage.paired(4, 99, 0), Err(Unpaired::Elsewhere));
+    assert_eq!(lineage.output(3, 0, None).unwrap().len(), 24);
+    assert_eq!(paired(&lineage, 0, 3), Ok(0));
+    assert_eq!(paired(&lineage, 7, 2), Ok(3));
+    assert_eq!(paired(&lineage, 7, 1), Err(Unpaired::Elsewhere));
+    assert_eq!(paired(&lineage, 8, 1), Ok(0));
+    assert_eq!(paired(&lineage, 23, 1), Ok(7));
+    assert_eq!(paired(&lineage, 23, 0), Ok(3));
+    assert_eq!(paired(&lineage, 99, 0), Err(Unpaired::Elsewhere));
+}
+
+/// Which item of a node's main output an item comes from.
+fn paired(lineage: &Lineage, item: usize, target: usize) -> Result<usize, Unpaired> {
+    lineage.paired(item, target).map(|origin| {
+        assert_eq!((origin.run, origin.output), (0, 0));
+        origin.index
+    })
 }

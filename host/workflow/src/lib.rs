@@ -25,7 +25,7 @@ pub use diagnostic::{Diagnostic, Part, Violation};
 pub use duration::parse as parse_duration;
 pub use export::{Export, ExportNode, Order, Target};
 pub use graph::{Input, Node, OnError, Retry, Workflow};
-pub use operations::{Catalog, check_operations};
+pub use operations::{Catalog, check_node, check_operations};
 pub use parameters::ParameterSchema;
 pub use pointer::Pointer;
 pub use read::{Reading, read, read_chosen};

@@ -36,7 +36,9 @@ pub fn check_operations(workflow: &Workflow, catalog: Catalog<'_>) -> Vec<Diagno
         .collect()
 }
 
-fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+/// Everything that a node asks of a connector and that it does not offer.
+#[must_use]
+pub fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
     if node.connector.is_empty() {
         return Vec::new();
     }

@@ -22,9 +22,30 @@ struct Step {
     began: Instant,
     /// None while it is at work.
     took: Option<Duration>,
+    /// How long its earlier runs took.
+    earlier: Duration,
     /// The items that were acted upon.
     done: HashSet<usize>,
+    /// How many were in earlier runs.
+    done_earlier: usize,
     report: StepReport,
+}
+
+impl Step {
+    /// A node of an export that runs once more is told of together with its earlier runs.
+    fn begin_again(&mut self) {
+        self.earlier += self.took.take().unwrap_or_default();
+        self.began = Instant::now();
+        self.done_earlier += std::mem::take(&mut self.done).len();
+    }
+
+    fn done(&self) -> usize {
+        self.done_earlier + self.done.len()
+    }
+
+    fn took(&self) -> Duration {
+        self.earlier + self.took.unwrap_or_default()
+    }
 }
 
 /// What one step has changed.
@@ -43,10 +64,21 @@ impl Observer for Figures {
             Event::NodeStarted { node, items } => {
                 stop(&mut steps);
                 terminal::end();
+                let again = steps.iter().position(|step| step.report.name == node);
+                if let Some(again) = again {
+                    let mut step = steps.remove(again);
+                    step.begin_again();
+                    step.report.items_in += items;
+                    steps.push(step);
+                    drop(steps);
+                    return Narrator.observe(event);
+                }
                 steps.push(Step {
                     began: Instant::now(),
                     took: None,
+                    earlier: Duration::ZERO,
                     done: HashSet::new(),
+                    done_earlier: 0,
                     report: StepReport::new(node, items),
                 });
             }
@@ -113,38 +145,46 @@ impl Figures {
             .filter(|(_, prepared)| prepared.effect != Effect::Read)
             .filter_map(|(node, _)| {
                 let step = steps.iter().find(|step| step.report.name == node.name)?;
-                (!step.done.is_empty()).then(|| Done {
+                (step.done() > 0).then(|| Done {
                     step: node.name.clone(),
-                    items: step.done.len(),
+                    items: step.done(),
                 })
             })
             .collect()
     }
 
-    /// What is reported of each step that was reached, given what came of those that ended. A step
-    /// that was given no items was never told of.
+    /// What is reported of each step that was reached, in the order in which they were, given what
+    /// came of those that ended. A step that was given no items was never told of.
     pub(crate) fn reports(&self, prepared: &Prepared, ended: &[NodeReport]) -> Vec<StepReport> {
         let steps = self.steps();
-        let nodes = prepared.workflow.nodes.iter().enumerate();
-        nodes
-            .filter_map(|(index, node)| {
-                let step = steps.iter().find(|step| step.report.name == node.name);
-                let items_out = ended.get(index).map(|node| node.items.len());
-                let (report, took) = match step {
-                    Some(step) => (step.report.clone(), step.took.unwrap_or_default()),
-                    None => {
-                        items_out?;
-                        (StepReport::new(&node.name, 0), Duration::ZERO)
-                    }
-                };
-                Some(StepReport {
-                    uses: node.uses(),
-                    items_out,
-                    took_ms: milliseconds(took),
-                    ..report
-                })
-            })
-            .collect()
+        let mut reports: Vec<StepReport> = Vec::new();
+        let mut seen = HashSet::new();
+        let told = steps.iter().map(|step| step.report.name.as_str());
+        for name in ended.iter().map(|node| node.name.as_str()).chain(told) {
+            if !seen.insert(name) {
+                continue;
+            }
+            let nodes = &prepared.workflow.nodes;
+            let Some(node) = nodes.iter().find(|node| node.name == name) else {
+                continue;
+            };
+            let of_node = || ended.iter().filter(|run| run.name == name);
+            let items = |run: &NodeReport| run.items().len();
+            let (report, took) = match steps.iter().find(|step| step.report.name == name) {
+                Some(step) => (step.report.clone(), step.took()),
+                None => (StepReport::new(name, 0), Duration::ZERO),
+            };
+            reports.push(StepReport {
+                uses: node.uses(),
+                runs: u32::try_from(of_node().count())
+                    .ok()
+                    .filter(|runs| *runs > 1),
+                items_out: of_node().next().map(|_| of_node().map(items).sum()),
+                took_ms: milliseconds(took),
+                ..report
+            });
+        }
+        reports
     }
 
     fn steps(&self) -> MutexGuard<'_, Vec<Step>> {

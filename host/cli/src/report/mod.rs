@@ -158,8 +158,12 @@ enum RetryHelps {
 pub(crate) struct StepReport {
     /// Its name.
     name: String,
-    /// Its operation: `connector/operation`.
+    /// Its operation: `connector/operation`; of a node of an export, its type.
     uses: String,
+    /// How often a node of an export has run, if more than once; what follows is about all its runs
+    /// together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<u32>,
     /// How many items it was given.
     items_in: usize,
     /// How many items came out; absent when the run was interrupted.

@@ -9,6 +9,8 @@ pub(crate) mod man;
 pub(crate) mod run;
 pub(crate) mod schema;
 
+use std::collections::HashSet;
+
 use jackfield_engine::{Credentials, Prepared};
 use jackfield_workflow::{Diagnostic, Pointer, Reading, Source};
 
@@ -77,7 +79,13 @@ async fn prepare(
         missing,
         diagnostics: mut in_credentials,
     } = credentials::of_workflow(&workflow, &providers, connectors).await;
-    let prepared = Prepared::new(workflow, connectors.all(), connectors.evaluator()).await;
+    let prepared = Prepared::new(
+        workflow,
+        &HashSet::new(),
+        connectors.all(),
+        connectors.evaluator(),
+    )
+    .await;
     let warn = || {
         credentials
             .values()

@@ -6,7 +6,7 @@ use std::time::Instant;
 use jackfield_connector::{Gate, Surroundings};
 use jackfield_descriptor::{Effect, FaultKind};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
+use jackfield_engine::{Begin, Language, Mode, NoLibrary, Prepared, Report, Run, RunId};
 use jackfield_flow::Failure as Failed;
 use jackfield_workflow::{Input, Node, Source};
 use tokio::signal::unix::{SignalKind, signal};
@@ -73,9 +73,11 @@ pub(crate) async fn run(
             Mode::Live
         },
         observer: &figures,
+        library: &NoLibrary,
+        depth: 0,
     };
     let report = tokio::select! {
-        report = run.execute(input) => Ok(report),
+        report = run.execute(Begin::With(input)) => Ok(report),
         name = interrupted() => Err(name),
     };
     figures.stop();
@@ -90,7 +92,11 @@ pub(crate) async fn run(
     );
     let report = report.map_err(|name| interruption(name).also(done_before(&done)))?;
     if !arguments.dry_run {
-        output::give(&report, arguments.output)?;
+        output::give(
+            &report,
+            prepared.workflow.export.is_some(),
+            arguments.output,
+        )?;
     }
     if let Some(failed) = &report.failure {
         let failure = failure(&prepared, &source, failed).also(done_before(&done));
@@ -107,7 +113,7 @@ pub(crate) async fn run(
 }
 
 fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
-    let items = report.nodes.last().map_or(0, |node| node.items.len());
+    let items = report.nodes.last().map_or(0, |node| node.items().len());
     format!(
         "{}: {}, {}, {} ms",
         prepared.workflow.name,

@@ -100,9 +100,9 @@ impl<'a> Columns<'a> {
 
 /// The item of another node's output that an item comes from, if somebody knows.
 fn item_of(data: &dyn Data, node: &str, index: usize) -> Option<Item> {
-    let count = data.node_total(node).ok()?;
-    let index = data.paired(node, index).ok()?;
-    (index < count).then(|| data.node_item(node, index))?
+    let place = data.paired(node, index).ok()?;
+    data.node_count(node, place.output, place.run).ok()?;
+    data.node_item(node, place)
 }
 
 impl Column<'_> {

@@ -3,27 +3,35 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use jackfield_item::Item;
 use jackfield_sandbox::GuestState;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::json;
 
 use super::bindings::jackfield::expression::data;
+use super::blobs::Blobs;
 use super::columns::List;
 use super::small;
-use crate::data::Data;
+use crate::data::{Data, Place};
 
 /// What the host functions of a session work on.
 pub(crate) struct State {
     data: Arc<dyn Data>,
     /// The item and the template that are being evaluated.
     pub(crate) at: (u32, u32),
+    pub(crate) blobs: Blobs,
 }
 
 impl State {
     pub(crate) fn new(data: Arc<dyn Data>) -> Self {
-        Self { data, at: (0, 0) }
+        Self {
+            data,
+            at: (0, 0),
+            blobs: Blobs::default(),
+        }
     }
 }
 
@@ -43,24 +51,74 @@ impl data::Host for GuestState<State> {
         Ok(spelled(most.map(|index| data.item(index))))
     }
 
-    fn node_count(&mut self, name: String) -> wasmtime::Result<Result<u32, String>> {
-        Ok(self.data.data.node_count(&name).map(small))
+    fn binaries(&mut self, from: u32, count: u32) -> wasmtime::Result<String> {
+        let data = Arc::clone(&self.data.data);
+        let items = within(from, count, data.count()).map(|index| data.item(index));
+        Ok(self.data.blobs.described(items))
     }
 
-    fn node_items(&mut self, name: String, from: u32, count: u32) -> wasmtime::Result<String> {
+    fn node_count(
+        &mut self,
+        name: String,
+        output: Option<u32>,
+        run: Option<u32>,
+    ) -> wasmtime::Result<Result<u32, String>> {
+        Ok(self.data.data.node_count(&name, output, run).map(small))
+    }
+
+    fn node_items(
+        &mut self,
+        name: String,
+        output: Option<u32>,
+        run: Option<u32>,
+        from: u32,
+        count: u32,
+    ) -> wasmtime::Result<String> {
         let data = &self.data.data;
-        let most = within(from, count, data.node_total(&name).unwrap_or_default());
-        Ok(spelled(most.map(|index| data.node_item(&name, index))))
+        Ok(spelled(of_node(&**data, &name, (output, run), from, count)))
+    }
+
+    fn node_binaries(
+        &mut self,
+        name: String,
+        output: Option<u32>,
+        run: Option<u32>,
+        from: u32,
+        count: u32,
+    ) -> wasmtime::Result<String> {
+        let data = Arc::clone(&self.data.data);
+        let items = of_node(&*data, &name, (output, run), from, count);
+        Ok(self.data.blobs.described(items))
     }
 
     fn paired(&mut self, name: String, from: u32, count: u32) -> wasmtime::Result<String> {
         let data = &self.data.data;
         let mut pairs = List::default();
         for item in within(from, count, data.count()) {
-            let pair = data.paired(&name, item).map(Value::from);
-            pairs.push(Some(&pair.unwrap_or_else(Value::from)));
+            let pair = match data.paired(&name, item) {
+                Ok(Place {
+                    output: None,
+                    run: None,
+                    index,
+                }) => index.into(),
+                Ok(Place { output, run, index }) => json!([index, output, run]),
+                Err(why) => why.into(),
+            };
+            pairs.push(Some(&pair));
         }
         Ok(pairs.into_json())
+    }
+
+    fn node_facts(&mut self, name: String) -> wasmtime::Result<Result<String, String>> {
+        let facts = self.data.data.node_facts(&name);
+        Ok(facts.map(|facts| facts.to_string()))
+    }
+
+    fn blob(&mut self, id: String) -> wasmtime::Result<Result<String, String>> {
+        let blob = self.data.blobs.find(&id);
+        Ok(blob
+            .map(|blob| BASE64_STANDARD.encode(&blob.data))
+            .ok_or_else(|| format!("there is no binary data `{id}`")))
     }
 
     fn environment(&mut self, name: String) -> wasmtime::Result<Result<String, String>> {
@@ -95,6 +153,20 @@ fn within(from: u32, count: u32, all: usize) -> Range<usize> {
     from..from.saturating_add(count as usize).min(all)
 }
 
+/// Items of another node's output, up to the first that is not there.
+fn of_node(
+    data: &dyn Data,
+    name: &str,
+    (output, run): (Option<u32>, Option<u32>),
+    from: u32,
+    count: u32,
+) -> impl Iterator<Item = Option<Item>> {
+    let from = from as usize;
+    let places =
+        (from..from.saturating_add(count as usize)).map(move |index| Place { output, run, index });
+    places.map_while(move |place| data.node_item(name, place).map(Some))
+}
+
 fn spelled(items: impl Iterator<Item = Option<Item>>) -> String {
     let mut list = List::default();
     for item in items {
@@ -118,15 +190,15 @@ impl Data for Nothing {
         None
     }
 
-    fn node_count(&self, _: &str) -> Result<usize, String> {
+    fn node_count(&self, _: &str, _: Option<u32>, _: Option<u32>) -> Result<usize, String> {
         Err("nothing has run".to_owned())
     }
 
-    fn node_item(&self, _: &str, _: usize) -> Option<Item> {
+    fn node_item(&self, _: &str, _: Place) -> Option<Item> {
         None
     }
 
-    fn paired(&self, _: &str, _: usize) -> Result<usize, String> {
+    fn paired(&self, _: &str, _: usize) -> Result<Place, String> {
         Err("nothing has run".to_owned())
     }
 

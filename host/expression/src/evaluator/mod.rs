@@ -5,6 +5,7 @@
 //! their own; one that uses them up is named.
 
 mod bindings;
+mod blobs;
 mod columns;
 mod host;
 mod instance;
@@ -12,11 +13,11 @@ mod problem;
 mod reply;
 mod request;
 mod session;
+mod settings;
 
 use std::sync::Arc;
 
 use jackfield_sandbox::{Digest, GuestState, LoadError, Sandbox, words};
-use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 
@@ -26,6 +27,7 @@ use crate::error::ParseError;
 use bindings::{Evaluator as Exports, EvaluatorIndices};
 use host::State;
 pub use session::{Failed, Row, Session};
+pub use settings::Settings;
 
 /// The component, built from `guest/` by the command in its README.
 const COMPONENT: &[u8] = include_bytes!("../../guest/evaluator.wasm");
@@ -44,21 +46,6 @@ pub struct Evaluator {
 struct Loaded {
     pre: InstancePre<GuestState<State>>,
     indices: EvaluatorIndices,
-}
-
-/// What a node's expressions are told of the run.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The time, in milliseconds since 1970, at which the node's clock stands.
-    pub now_ms: u64,
-    /// The seed of randomness.
-    pub seed: u32,
-    /// The time zone, by its IANA name.
-    pub zone: String,
-    /// `$workflow`.
-    pub workflow: Value,
-    /// `$execution`.
-    pub execution: Value,
 }
 
 impl Evaluator {
@@ -80,13 +67,7 @@ impl Evaluator {
         if scripts.is_empty() {
             return Ok(Vec::new());
         }
-        let settings = Settings {
-            now_ms: 0,
-            seed: 0,
-            zone: "UTC".to_owned(),
-            workflow: json!({}),
-            execution: json!({}),
-        };
+        let settings = Settings::default();
         let mut session = self.session(&settings, Arc::new(host::Nothing)).await?;
         let mut found = Vec::new();
         for (number, script) in scripts.iter().enumerate() {

@@ -8,7 +8,11 @@ use crate::error::{EvaluateError, Undefined, listed};
 #[serde(untagged)]
 pub(crate) enum Problem {
     /// Something in a sentence.
-    Said { message: String },
+    Said {
+        message: String,
+        #[serde(default)]
+        hint: Option<String>,
+    },
     /// A name that there is not.
     Unknown { name: String, names: Vec<String> },
     /// A property that is not there.
@@ -26,7 +30,10 @@ pub(crate) fn read(text: &str) -> EvaluateError {
 impl From<Problem> for EvaluateError {
     fn from(problem: Problem) -> Self {
         match problem {
-            Problem::Said { message } => Self::new(message),
+            Problem::Said { message, hint } => Self {
+                hint,
+                ..Self::new(message)
+            },
             Problem::Undefined(undefined) => undefined.into(),
             Problem::Unknown { name, names } => {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -11,6 +11,9 @@ use super::session::{Failed, Row};
 pub(crate) struct Reply {
     /// The values of the first item, in the order of the scripts, then those of the next.
     values: Vec<Value>,
+    /// The positions in it of what is undefined, in their order.
+    #[serde(default)]
+    absent: Vec<usize>,
     /// What has no value: positions of item and script, and why.
     wrong: Vec<(usize, usize, Problem)>,
 }
@@ -19,9 +22,19 @@ impl Reply {
     /// What came of each item; if the request was not for each, of the first that has no value,
     /// when there is one.
     pub(crate) fn rows(self, scripts: &[usize], items: &[usize], each: bool) -> Vec<Row> {
-        let Self { values, mut wrong } = self;
+        let Self {
+            values,
+            absent,
+            mut wrong,
+        } = self;
         if !each && let Some(wrong) = wrong.pop() {
             return vec![Err(failed(wrong, scripts, items))];
+        }
+        let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
+        for position in absent {
+            if let Some(value) = values.get_mut(position) {
+                *value = None;
+            }
         }
         let mut values = values.into_iter();
         let mut rows: Vec<Row> = items

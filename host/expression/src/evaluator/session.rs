@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
 
 use jackfield_sandbox::{LoadError, Sandbox};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::instance::{Instance, Wrong};
 use super::request::{Chunk, Manner, Reads};
@@ -57,8 +57,9 @@ pub struct Failed {
     pub error: EvaluateError,
 }
 
-/// What came of an item: a value for each script, or the first script that has none.
-pub type Row = Result<Vec<Value>, Failed>;
+/// What came of an item: a value for each script, none where it is undefined, or the first script
+/// that has failed.
+pub type Row = Result<Vec<Option<Value>>, Failed>;
 
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,19 +77,11 @@ impl Session {
         settings: &Settings,
         data: Arc<dyn Data>,
     ) -> Result<Self, LoadError> {
-        let settings = json!({
-            "now": settings.now_ms,
-            "seed": settings.seed,
-            "zone": settings.zone,
-            "workflow": settings.workflow,
-            "execution": settings.execution,
-            "runIndex": 0,
-        });
         let mut session = Self {
             sandbox,
             loaded,
             data,
-            settings: settings.to_string(),
+            settings: settings.for_guest(),
             scripts: Vec::new(),
             instance: None,
             is_slow: false,
@@ -124,7 +117,7 @@ impl Session {
         &mut self,
         scripts: &[usize],
         items: &[usize],
-    ) -> Result<Vec<Vec<Value>>, Failed> {
+    ) -> Result<Vec<Vec<Option<Value>>>, Failed> {
         match self.rows(scripts, items, false).await {
             Ok(rows) => rows.into_iter().collect(),
             Err(error) => Err(Failed {

@@ -9,11 +9,14 @@
     reason = "shared by tests of which none uses all"
 )]
 
+pub(crate) mod n8n;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use jackfield_expression::{
-    Compiled, Data, EvaluateError, Evaluator, ParseError, Scope, Script, Session, Settings,
+    Compiled, Data, Dialect, EvaluateError, Evaluator, ParseError, Place, Scope, Script, Session,
+    Settings,
 };
 use jackfield_item::Item;
 use jackfield_sandbox::{Cache, Sandbox};
@@ -41,7 +44,8 @@ pub(crate) async fn session_over(
     let mut session = session(evaluator, data).await;
     let mut scripts: Vec<Script> = Vec::new();
     for template in templates {
-        Compiled::compile(&Value::from(*template), &mut scripts).expect("a template");
+        Compiled::compile(&Value::from(*template), Dialect::Steps, &mut scripts)
+            .expect("a template");
     }
     assert_eq!(scripts.len(), templates.len(), "{templates:?}");
     for (script, template) in scripts.iter().zip(templates) {
@@ -76,7 +80,7 @@ impl Data for Items {
         self.0.get(index).cloned()
     }
 
-    fn node_count(&self, name: &str) -> Result<usize, String> {
+    fn node_count(&self, name: &str, _: Option<u32>, _: Option<u32>) -> Result<usize, String> {
         match name {
             "Post" => Ok(2),
             "Later" => Err("the step `Later` does not come before this one".to_owned()),
@@ -84,12 +88,12 @@ impl Data for Items {
         }
     }
 
-    fn node_item(&self, _: &str, index: usize) -> Option<Item> {
-        Some(item(&json!({"id": format!("p{index}")})))
+    fn node_item(&self, _: &str, at: Place) -> Option<Item> {
+        Some(item(&json!({"id": format!("p{}", at.index)})))
     }
 
-    fn paired(&self, _: &str, item: usize) -> Result<usize, String> {
-        Ok(item)
+    fn paired(&self, _: &str, item: usize) -> Result<Place, String> {
+        Ok(Place::at(item))
     }
 
     fn environment(&self, name: &str) -> Result<String, String> {
@@ -111,8 +115,8 @@ async fn session(evaluator: &Evaluator, data: Arc<dyn Data>) -> Session {
         now_ms: 1_719_835_200_000,
         seed: 42,
         zone: "Europe/Zurich".to_owned(),
-        workflow: json!({"name": "test"}),
-        execution: json!({"id": "run-1"}),
+        facts: json!({"workflow": {"name": "test"}, "execution": {"id": "run-1"}}),
+        ..Settings::default()
     };
     evaluator.session(&settings, data).await.expect("a session")
 }
@@ -138,7 +142,7 @@ pub(crate) async fn evaluate_for(evaluator: &Evaluator, template: &str, item: &I
 /// Evaluates a template as a step would: here if it can be, else in a session of its own.
 async fn evaluate_in(evaluator: &Evaluator, template: &str, items: Items) -> Outcome {
     let mut scripts: Vec<Script> = Vec::new();
-    let compiled = match Compiled::compile(&Value::from(template), &mut scripts) {
+    let compiled = match Compiled::compile(&Value::from(template), Dialect::Steps, &mut scripts) {
         Ok(compiled) => compiled,
         Err(mut errors) => return Outcome::NoExpression(errors.remove(0).1),
     };
@@ -162,7 +166,7 @@ async fn evaluate_in(evaluator: &Evaluator, template: &str, items: Items) -> Out
         scripts: &rows.remove(0),
     };
     match compiled.evaluate(scope) {
-        Ok(value) => Outcome::Value(value),
+        Ok(value) => Outcome::Value(value.expect("something")),
         Err((_, error)) => Outcome::Wrong(error),
     }
 }
@@ -186,4 +190,12 @@ pub(crate) fn same(left: &Value, right: &Value) -> bool {
         }
         _ => left == right,
     }
+}
+
+/// Values of which none is undefined.
+pub(crate) fn values(rows: impl IntoIterator<Item = Vec<Option<Value>>>) -> Vec<Vec<Value>> {
+    let row = |row: Vec<Option<Value>>| row.into_iter().map(|value| value.expect("a value"));
+    rows.into_iter()
+        .map(|values| row(values).collect())
+        .collect()
 }

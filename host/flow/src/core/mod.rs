@@ -13,7 +13,7 @@ use jackfield_workflow::{Node, OnError};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Shape};
 use crate::protocol::{Evaluation, Failure, Outputs};
 
 pub use parameters::descriptor;
@@ -112,7 +112,7 @@ pub(crate) fn carry_out(
     evaluations: Vec<Evaluation>,
     on_error: OnError,
 ) -> Outcome {
-    let mut ledger = Ledger::new(node, Arc::clone(items), on_error);
+    let mut ledger = Ledger::new(node, Arc::clone(items), on_error, Shape::Steps);
     let mut acting = Vec::with_capacity(items.len());
     for (index, evaluation) in evaluations.into_iter().enumerate() {
         match evaluation {

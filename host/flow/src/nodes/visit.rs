@@ -1,6 +1,6 @@
 //! What a core node of an export is given when it runs, and what comes of it.
 
-#![expect(dead_code, reason = "the nodes come next")]
+#![expect(dead_code, reason = "not all nodes are carried out yet")]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,11 +51,11 @@ pub(crate) struct Memory {
 /// An item that a node gives. Its sources are numbers over all inputs: those of the first input
 /// come first, those of the second behind them. Without any the run finds them by itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Made {
+pub struct Made {
     /// The item; that which the node failed with, if it did.
-    pub(crate) item: Item,
+    pub item: Item,
     /// What the node failed of.
-    pub(crate) fault: Option<Fault>,
+    pub fault: Option<Fault>,
 }
 
 /// What a node gives, by output.

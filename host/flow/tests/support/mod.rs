@@ -1,5 +1,12 @@
 //! Workflows and items, made in a line.
 
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "shared by tests of which none uses all"
+)]
+
+use jackfield_flow::{Interpreter, Outputs};
 use jackfield_item::Item;
 use jackfield_workflow::{Source, Workflow};
 use serde_json::{Value, json};
@@ -33,4 +40,33 @@ pub(crate) fn step(name: &str, more: &Value) -> Value {
         step[key] = value.clone();
     }
     step
+}
+
+/// What each run of a node gave.
+pub(crate) fn outputs(interpreter: &Interpreter) -> Vec<Outputs> {
+    let runs = interpreter.runs().iter();
+    runs.map(|run| run.outputs.clone()).collect()
+}
+
+/// An export of these nodes: its links lead from a node's output to a node's input.
+pub(crate) fn export(nodes: &Value, links: &[(&str, usize, &str, usize)], order: &str) -> Workflow {
+    let mut connections = json!({});
+    for (from, output, to, input) in links {
+        let main = connections[*from]["main"].take();
+        let mut main: Vec<Value> = main.as_array().cloned().unwrap_or_default();
+        main.resize_with(main.len().max(output + 1), || json!([]));
+        let target = json!({"node": to, "type": "main", "index": input});
+        main[*output].as_array_mut().unwrap().push(target);
+        connections[*from]["main"] = main.into();
+    }
+    let file = json!({
+        "nodes": nodes, "connections": connections, "settings": {"executionOrder": order},
+    });
+    let source = Source {
+        name: "test".to_owned(),
+        text: file.to_string(),
+    };
+    let reading = jackfield_workflow::read(&source).unwrap();
+    assert_eq!(reading.diagnostics, []);
+    reading.workflow
 }
