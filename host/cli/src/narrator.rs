@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jackfield_connector::{Level as LogLevel, Log, Withheld};
 use jackfield_engine::{Event, Observer};
+use jackfield_flow::nodes::{Answer, Body};
 
 use crate::message::{Level, Message};
 use crate::terminal::{counted, say};
@@ -68,6 +69,7 @@ impl Observer for Narrator {
                     fault.message
                 ),
             ),
+            Event::Answered { node, answer } => answered(node, answer),
             Event::NodeStarted { node, items } => Message::new(
                 Level::Progress("step"),
                 format!("{node}: {}", counted(items, "item")),
@@ -98,6 +100,24 @@ fn withheld(node: &str, item: usize, requests: &[Withheld]) -> Message {
         message.lines.push(format!("{method} {url}"));
         let body = body.iter().flat_map(|body| body.lines());
         message.lines.extend(body.map(|line| format!("  {line}")));
+    }
+    message
+}
+
+fn answered(node: &str, answer: &Answer) -> Message {
+    let title = format!(
+        "{node}: the request that began this would be answered with {}",
+        answer.status
+    );
+    let mut message = Message::new(Level::Shown("answer"), title);
+    let headers = answer.headers.iter();
+    let headers = headers.map(|(name, value)| format!("{name}: {value}"));
+    message.lines.extend(headers);
+    match &answer.body {
+        Body::Nothing => {}
+        Body::Text(text) => message.lines.extend(text.lines().map(str::to_owned)),
+        Body::Json(value) => message.lines.push(value.to_string()),
+        Body::Binary(blob) => message.lines.push(format!("{} bytes", blob.data.len())),
     }
     message
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jackfield_connector::Withheld;
 use jackfield_descriptor::Fault;
+use jackfield_flow::nodes::Answer;
 
 /// Something that happens in a run, as it happens.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +62,13 @@ pub enum Event<'a> {
         item: usize,
         /// Why.
         fault: &'a Fault,
+    },
+    /// A node has an answer for the request that began the run, if there was one.
+    Answered {
+        /// The node's name.
+        node: &'a str,
+        /// The answer.
+        answer: &'a Answer,
     },
     /// A call succeeded.
     Called {

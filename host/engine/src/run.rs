@@ -218,6 +218,12 @@ impl Run<'_> {
                     fault: &tolerated.fault,
                 });
             }
+            for (node, answer) in interpreter.take_answers() {
+                self.observer.observe(observe::Event::Answered {
+                    node: self.name(node),
+                    answer: &answer,
+                });
+            }
         }
     }
 

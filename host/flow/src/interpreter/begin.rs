@@ -75,6 +75,7 @@ impl Interpreter {
             schedule,
             memories: HashMap::new(),
             tolerated: Vec::new(),
+            answers: Vec::new(),
             at: Activation::default(),
             state: State::Finished,
         };

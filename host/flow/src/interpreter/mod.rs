@@ -18,7 +18,7 @@ use crate::exports::{self, Taken};
 use crate::history::{Given, History, NodeRun};
 use crate::ledger::{Ledger, Shape};
 use crate::lineage::Lineage;
-use crate::nodes::{Evaluates, Memory, Moment, NodeType};
+use crate::nodes::{Answer, Evaluates, Memory, Moment, NodeType};
 use crate::plan::{Flags, Plan, Way};
 use crate::protocol::{CallId, Command, Evaluation, Event, Failure, Finish, Outputs};
 use crate::schedule::{Activation, Schedule};
@@ -36,6 +36,8 @@ pub struct Interpreter {
     memories: HashMap<usize, Memory>,
     /// What has failed and did not stop the run, since it was last asked for.
     tolerated: Vec<Failure>,
+    /// What nodes would answer the request that began the run, since it was last asked for.
+    answers: Vec<(usize, Answer)>,
     /// The node at work.
     at: Activation,
     state: State,
@@ -114,6 +116,12 @@ impl Interpreter {
     /// What has failed and did not stop the run, since this was last asked for.
     pub fn take_tolerated(&mut self) -> Vec<Failure> {
         std::mem::take(&mut self.tolerated)
+    }
+
+    /// What nodes would answer the request that began the run, by the node's index, since this was
+    /// last asked for.
+    pub fn take_answers(&mut self) -> Vec<(usize, Answer)> {
+        std::mem::take(&mut self.answers)
     }
 
     /// What the nodes before the one at work have given.

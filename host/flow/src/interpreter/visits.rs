@@ -50,6 +50,10 @@ impl Interpreter {
                 let origins = self.given_to(&runs);
                 self.done(outputs, Some(origins))
             }
+            Ok(Deed::Answered(ports, answer)) => {
+                self.answers.push((self.at.node, answer));
+                self.settle(Ok(ports))
+            }
             Ok(Deed::Script(code)) => self.script(code),
             Ok(Deed::Call(sub)) => {
                 self.state = State::Elsewhere;

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::NodeType;
+use super::choices::choices;
 use super::kind::text;
+use super::read::Parameters;
+use super::{NodeType, conditions, merge, set, summarize, switch};
 
 /// Something in a node's parameters that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,281 +33,26 @@ impl Problem {
     }
 }
 
-/// A parameter that must be one of a few words: of which type, from which version up to below
-/// which, and its name.
-type Choice = (NodeType, f64, f64, &'static str, &'static [&'static str]);
-
-const EVER: f64 = f64::INFINITY;
-
-const CHOICES: &[Choice] = &[
-    (
-        NodeType::Aggregate,
-        1.0,
-        EVER,
-        "aggregate",
-        &["aggregateIndividualFields", "aggregateAllItemData"],
-    ),
-    (
-        NodeType::Aggregate,
-        1.0,
-        EVER,
-        "include",
-        &["allFields", "specifiedFields", "allFieldsExcept"],
-    ),
-    (
-        NodeType::Code,
-        1.0,
-        EVER,
-        "mode",
-        &["runOnceForAllItems", "runOnceForEachItem"],
-    ),
-    (
-        NodeType::Code,
-        1.0,
-        EVER,
-        "language",
-        &["javaScript", "python", "pythonNative"],
-    ),
-    (
-        NodeType::ExecuteWorkflow,
-        1.0,
-        EVER,
-        "mode",
-        &["once", "each"],
-    ),
-    (
-        NodeType::ExecuteWorkflow,
-        1.0,
-        EVER,
-        "source",
-        &["database", "localFile", "parameter", "url"],
-    ),
-    (
-        NodeType::ExecuteWorkflowTrigger,
-        1.1,
-        EVER,
-        "inputSource",
-        &["workflowInputs", "jsonExample", "passthrough"],
-    ),
-    (NodeType::If, 1.0, 2.0, "combineOperation", &["all", "any"]),
-    (
-        NodeType::Filter,
-        1.0,
-        2.0,
-        "combineConditions",
-        &["AND", "OR"],
-    ),
-    (
-        NodeType::ItemLists,
-        1.0,
-        3.0,
-        "operation",
-        &[
-            "splitOutItems",
-            "aggregateItems",
-            "removeDuplicates",
-            "sort",
-            "limit",
-            "summarize",
-        ],
-    ),
-    (
-        NodeType::ItemLists,
-        3.0,
-        EVER,
-        "operation",
-        &[
-            "splitOutItems",
-            "concatenateItems",
-            "removeDuplicates",
-            "sort",
-            "limit",
-            "summarize",
-        ],
-    ),
-    (
-        NodeType::Limit,
-        1.0,
-        EVER,
-        "keep",
-        &["firstItems", "lastItems"],
-    ),
-    (
-        NodeType::Merge,
-        1.0,
-        2.0,
-        "mode",
-        &[
-            "append",
-            "keepKeyMatches",
-            "mergeByIndex",
-            "mergeByKey",
-            "multiplex",
-            "passThrough",
-            "removeKeyMatches",
-            "wait",
-        ],
-    ),
-    (
-        NodeType::Merge,
-        2.0,
-        3.0,
-        "mode",
-        &["append", "combine", "chooseBranch"],
-    ),
-    (
-        NodeType::Merge,
-        2.0,
-        3.0,
-        "combinationMode",
-        &["mergeByFields", "mergeByPosition", "multiplex"],
-    ),
-    (
-        NodeType::Merge,
-        3.0,
-        EVER,
-        "mode",
-        &["append", "combine", "combineBySql", "chooseBranch"],
-    ),
-    (
-        NodeType::Merge,
-        3.0,
-        EVER,
-        "combineBy",
-        &["combineByFields", "combineByPosition", "combineAll"],
-    ),
-    (
-        NodeType::Merge,
-        2.0,
-        EVER,
-        "joinMode",
-        &[
-            "keepMatches",
-            "keepNonMatches",
-            "keepEverything",
-            "enrichInput1",
-            "enrichInput2",
-        ],
-    ),
-    (
-        NodeType::Merge,
-        2.0,
-        EVER,
-        "outputDataFrom",
-        &["both", "input1", "input2"],
-    ),
-    (
-        NodeType::RemoveDuplicates,
-        2.0,
-        EVER,
-        "operation",
-        &[
-            "removeDuplicateInputItems",
-            "removeItemsSeenInPreviousExecutions",
-            "clearDeduplicationHistory",
-        ],
-    ),
-    (
-        NodeType::RemoveDuplicates,
-        1.0,
-        EVER,
-        "compare",
-        &["allFields", "allFieldsExcept", "selectedFields"],
-    ),
-    (
-        NodeType::RespondToWebhook,
-        1.0,
-        EVER,
-        "respondWith",
-        &[
-            "firstIncomingItem",
-            "allIncomingItems",
-            "json",
-            "text",
-            "binary",
-            "redirect",
-            "jwt",
-            "noData",
-        ],
-    ),
-    (NodeType::Set, 3.0, EVER, "mode", &["manual", "raw"]),
-    (
-        NodeType::Set,
-        3.0,
-        3.3,
-        "include",
-        &["all", "none", "selected", "except"],
-    ),
-    (
-        NodeType::Set,
-        3.3,
-        EVER,
-        "include",
-        &["all", "selected", "except"],
-    ),
-    (
-        NodeType::Sort,
-        1.0,
-        EVER,
-        "type",
-        &["simple", "random", "code"],
-    ),
-    (
-        NodeType::SplitOut,
-        1.0,
-        EVER,
-        "include",
-        &["noOtherFields", "allOtherFields", "selectedOtherFields"],
-    ),
-    (
-        NodeType::StopAndError,
-        1.0,
-        EVER,
-        "errorType",
-        &["errorMessage", "errorObject"],
-    ),
-    (
-        NodeType::Switch,
-        1.0,
-        EVER,
-        "mode",
-        &["rules", "expression"],
-    ),
-    (
-        NodeType::Switch,
-        1.0,
-        3.0,
-        "dataType",
-        &["boolean", "dateTime", "number", "string"],
-    ),
-    (
-        NodeType::Wait,
-        1.0,
-        EVER,
-        "resume",
-        &["timeInterval", "specificTime", "webhook", "form"],
-    ),
-    (
-        NodeType::Wait,
-        1.0,
-        EVER,
-        "unit",
-        &["seconds", "minutes", "hours", "days"],
-    ),
-];
-
 impl NodeType {
     /// What is written out in a node's parameters and cannot work. Expressions are not judged.
     #[must_use]
     pub fn check(self, version: f64, parameters: &Map<String, Value>) -> Vec<Problem> {
-        let mut problems: Vec<Problem> = CHOICES
-            .iter()
-            .filter(|(kind, from, below, ..)| {
-                *kind == self && version >= *from - 1e-9 && version < *below - 1e-9
-            })
-            .filter_map(|(.., name, known)| wrong_choice(&[name], parameters.get(*name)?, known))
+        let mut problems: Vec<Problem> = choices(self, version)
+            .filter_map(|(name, known)| wrong_choice(&[name], parameters.get(name)?, known))
             .collect();
         problems.extend(self.refused(version, parameters));
+        problems.extend(self.missing(version, parameters));
+        match self {
+            Self::If | Self::Filter if version >= 2.0 => {
+                let written = parameters.get("conditions");
+                problems.extend(conditions::check(&["conditions"], written));
+            }
+            Self::Merge => problems.extend(merge::check(version, parameters)),
+            Self::Set => problems.extend(set::check(version, parameters)),
+            Self::Summarize => problems.extend(summarize::check(parameters)),
+            Self::Switch => problems.extend(switch::check(version, parameters)),
+            _ => {}
+        }
         problems
     }
 
@@ -365,6 +112,91 @@ impl NodeType {
             }
             _ => None,
         }
+    }
+}
+
+impl NodeType {
+    /// What must be said and is not.
+    fn missing(self, version: f64, parameters: &Map<String, Value>) -> Option<Problem> {
+        let whole = Value::Object(parameters.clone());
+        let written = Parameters(&whole);
+        let says = |way: &str| written.get(way).is_some_and(|value| !is_blank(value));
+        let missing = |way: &str, message: &str| {
+            let keys: Vec<&str> = way.split('.').collect();
+            (!says(way)).then(|| Problem::new(&keys, message).hint(format!("say it in `{way}`")))
+        };
+        let (split, sort) = (
+            "does not say which field to split",
+            "does not say which fields to sort by",
+        );
+        let gather = "does not say which fields to gather";
+        let word = |name: &str, default: &'static str| text(parameters, name, default) == default;
+        match self {
+            Self::SplitOut => missing("fieldToSplitOut", split),
+            Self::Sort if word("type", "simple") => missing("sortFieldsUi.sortField", sort),
+            Self::Aggregate if word("aggregate", "aggregateIndividualFields") => {
+                missing("fieldsToAggregate.fieldToAggregate", gather)
+            }
+            Self::Summarize => missing(
+                "fieldsToSummarize.values",
+                "does not say which fields to summarize",
+            ),
+            Self::ExecuteWorkflow if word("source", "database") => {
+                missing("workflowId", "does not say which workflow to run")
+            }
+            Self::Wait
+                if !word("resume", "timeInterval")
+                    && text(parameters, "resume", "") == "specificTime" =>
+            {
+                missing("dateTime", "does not say until when to wait")
+            }
+            Self::StopAndError if word("errorType", "errorMessage") => {
+                missing("errorMessage", "does not say what it fails with")
+            }
+            Self::RemoveDuplicates if text(parameters, "compare", "") == "selectedFields" => {
+                missing("fieldsToCompare", "does not say which fields to compare")
+            }
+            Self::RemoveDuplicates if text(parameters, "compare", "") == "allFieldsExcept" => {
+                missing("fieldsToExclude", "does not say which fields to leave out")
+            }
+            Self::ItemLists if word("operation", "splitOutItems") => {
+                missing("fieldToSplitOut", split)
+            }
+            Self::ItemLists => match text(parameters, "operation", "") {
+                "sort" if word("type", "simple") => missing("sortFieldsUi.sortField", sort),
+                "concatenateItems" | "aggregateItems"
+                    if word("aggregate", "aggregateIndividualFields") =>
+                {
+                    missing("fieldsToAggregate.fieldToAggregate", gather)
+                }
+                _ => None,
+            },
+            Self::Merge if version < 2.0 => {
+                let by_key = ["keepKeyMatches", "mergeByKey", "removeKeyMatches"];
+                let message = "does not say which fields of the items it compares";
+                by_key
+                    .contains(&text(parameters, "mode", ""))
+                    .then(|| {
+                        missing("propertyName1", message).or(missing("propertyName2", message))
+                    })
+                    .flatten()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a value says nothing.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(elements) => elements.is_empty(),
+        // A choice from a list that was never made.
+        Value::Object(members) => {
+            members.get("__rl").is_some() && members.get("value").is_none_or(is_blank)
+        }
+        _ => false,
     }
 }
 

@@ -1,12 +1,10 @@
 //! What a core node of an export is given when it runs, and what comes of it.
 
-#![expect(dead_code, reason = "not all nodes are carried out yet")]
-
 use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_descriptor::Fault;
-use jackfield_item::Item;
+use jackfield_item::{Blob, Item};
 use serde_json::Value;
 
 /// When something happens, and its chance, as the run has recorded them.
@@ -46,6 +44,8 @@ pub(crate) struct Memory {
     pub(crate) processed: Vec<Item>,
     /// How often it has run since it began anew.
     pub(crate) runs: u32,
+    /// How often it had run before that.
+    pub(crate) began: u32,
 }
 
 /// An item that a node gives. Its sources are numbers over all inputs: those of the first input
@@ -71,10 +71,49 @@ pub(crate) enum Deed {
     /// A loop gives this; the sources of the items are numbers in the inputs of these of its runs,
     /// counted from 0, one behind the other, instead of its own.
     Looped(Ports, Vec<u32>),
+    /// It gives this, and answers the request that began the run.
+    Answered(Ports, Answer),
     /// What some code gives is what it gives.
     Script(Code),
     /// What another workflow gives is what it gives.
     Call(SubRun),
+}
+
+/// What a request is answered with.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers, their names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// None.
+    Nothing,
+    /// JSON.
+    Json(Value),
+    /// A text.
+    Text(String),
+    /// Binary data.
+    Binary(Blob),
+}
+
+impl Body {
+    /// The body as a value; of binary data, its length.
+    #[must_use]
+    pub fn as_value(&self) -> Value {
+        match self {
+            Self::Nothing => Value::Null,
+            Self::Json(value) => value.clone(),
+            Self::Text(text) => Value::String(text.clone()),
+            Self::Binary(blob) => serde_json::json!({"bytes": blob.data.len()}),
+        }
+    }
 }
 
 /// Code of a workflow's author.
