@@ -66,7 +66,12 @@ impl Progress {
                 plan.url = next;
             }
         }
-        for (place, name, value) in pages.set {
+        // Null is what an expression gives that found nothing, as on the first page.
+        let set_here = pages
+            .set
+            .into_iter()
+            .filter(|(_, _, value)| !value.is_null());
+        for (place, name, value) in set_here {
             set(plan, place, name, value)?;
         }
         Ok(true)
@@ -198,6 +203,7 @@ mod tests {
             (Place::Query, "page".to_owned(), json!(3)),
             (Place::Header, "x-page".to_owned(), json!("c")),
             (Place::Body, "after".to_owned(), json!({"id": 7})),
+            (Place::Query, "none".to_owned(), json!(null)),
         ];
         let mut plan = plan(Pages { set, ..pages() });
         plan.content = Content::Json("{\"after\":1,\"b\":2}".to_owned());

@@ -120,7 +120,7 @@ fn missing(credential_type: &str) -> Fault {
         "oAuth1Api" | "oAuth2Api" => fault.hint("a sign-in with OAuth is not done here: get an access token, make a credential of it (`jackfield credential add NAME --type http-bearer`), and give the node that one"),
         "httpDigestAuth" => fault.hint("Digest authentication is not spoken here: if the server takes Basic or a token as well, give the node a credential of type http-basic or http-bearer"),
         "httpSslAuth" => fault.hint("a client certificate cannot be sent from here: give the node a credential of another type"),
-        _ => fault.hint("add it with `jackfield credential add`, or take it over with `jackfield credential import`"),
+        _ => fault.hint("take it over with `jackfield credential import`, or add one that puts the token where the service wants it: `jackfield credential add NAME --type http-bearer` (or http-header, http-query, http-basic, or the type of a connector)"),
     }
 }
 

@@ -28,17 +28,15 @@ impl Lists {
     }
 
     /// Puts a value under a name, in as many pairs as it takes: members of objects as
-    /// `name[member]`.
+    /// `name[member]`. Null is nothing: it is what an expression gives that found nothing.
     pub(crate) fn spell(self, name: &str, value: &Value, into: &mut Pairs) {
         match value {
+            Value::Null => {}
             Value::Array(elements) => {
                 for (index, element) in elements.iter().enumerate() {
                     let name = match (self, element) {
                         (Self::Repeat, _) => name.to_owned(),
-                        (
-                            Self::Brackets,
-                            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_),
-                        ) => {
+                        (Self::Brackets, Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
                             format!("{name}[]")
                         }
                         _ => format!("{name}[{index}]"),
@@ -118,7 +116,8 @@ pub(crate) fn object_at<'a>(
     at(members, path)?.as_object()
 }
 
-/// Names and values, as n8n lists them: `[{"name": …, "value": …}]` at a path.
+/// Names and values, as n8n lists them: `[{"name": …, "value": …}]` at a path. A value that is not
+/// stored is its default, the empty text.
 pub(crate) fn listed(members: &Map<String, Value>, path: &[&str]) -> Vec<Listed> {
     let entries = at(members, path).and_then(Value::as_array);
     entries
@@ -127,7 +126,7 @@ pub(crate) fn listed(members: &Map<String, Value>, path: &[&str]) -> Vec<Listed>
         .filter_map(Value::as_object)
         .map(|entry| Listed {
             name: text_at(entry, "name"),
-            value: entry.get("value").cloned().unwrap_or_default(),
+            value: entry.get("value").cloned().unwrap_or_else(|| "".into()),
             entry: entry.clone(),
         })
         .filter(|listed| !listed.name.is_empty())
@@ -185,11 +184,11 @@ mod tests {
 
     #[test]
     fn lists_and_objects_are_spelled_in_pairs() {
-        let value = json!({"a": [1, "x"], "b": {"c": true, "d": [{"e": null}]}});
+        let value = json!({"a": [1, "x"], "b": {"c": true, "d": [{"e": "z"}]}, "f": null});
         for (lists, expected) in [
-            (Lists::Repeat, "a=1 a=x b[c]=true b[d][e]="),
-            (Lists::Brackets, "a[]=1 a[]=x b[c]=true b[d][0][e]="),
-            (Lists::Indices, "a[0]=1 a[1]=x b[c]=true b[d][0][e]="),
+            (Lists::Repeat, "a=1 a=x b[c]=true b[d][e]=z"),
+            (Lists::Brackets, "a[]=1 a[]=x b[c]=true b[d][0][e]=z"),
+            (Lists::Indices, "a[0]=1 a[1]=x b[c]=true b[d][0][e]=z"),
         ] {
             let pairs = lists.spell_all(value.as_object().unwrap());
             let spelled: Vec<String> = pairs

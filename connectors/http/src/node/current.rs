@@ -76,6 +76,9 @@ fn query(parameters: &Map<String, Value>, lists: Lists, plan: &mut Plan) -> Resu
 fn headers(parameters: &Map<String, Value>, plan: &mut Plan) -> Result<(), Fault> {
     if text_at(parameters, "specifyHeaders") == "json" {
         for (name, value) in json_object_at(parameters, "jsonHeaders")? {
+            if value.is_null() {
+                continue;
+            }
             plan.set_header(name.trim(), text(&value));
         }
     } else {

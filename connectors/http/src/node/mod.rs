@@ -118,7 +118,7 @@ fn refuse(parameters: &Map<String, Value>) -> Result<(), Fault> {
 
 /// Headers of a list, the last one of a name.
 fn set_headers(plan: &mut Plan, headers: Vec<Listed>) {
-    for Listed { name, value, .. } in headers {
+    for Listed { name, value, .. } in headers.into_iter().filter(|header| !header.value.is_null()) {
         plan.set_header(name.trim(), crate::values::text(&value));
     }
 }

@@ -103,6 +103,17 @@ fn query_and_headers_are_pairs_or_json() {
 }
 
 #[test]
+fn a_value_that_is_not_stored_is_empty_and_one_that_is_nothing_is_left_out() {
+    let entries = || parameters(json!([{"name": "a"}, {"name": "b", "value": null}, {"value": 1}]));
+    let plan = current(json!({
+        "sendQuery": true, "queryParameters": entries(),
+        "sendHeaders": true, "headerParameters": entries(),
+    }));
+    assert_eq!(pairs(&plan.query), "a=");
+    assert_eq!(pairs(&plan.headers), "a=");
+}
+
+#[test]
 fn every_kind_of_body_is_read() {
     let fields = || parameters(json!([{"name": "a", "value": 1}, {"name": "b", "value": "x y"}]));
     let text = |text: &str, media_type: &str| Content::Text(text.to_owned(), media_type.to_owned());
