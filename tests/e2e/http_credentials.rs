@@ -259,7 +259,9 @@ fn generic_credentials_of_n8n_are_imported_with_a_base_url() {
         let said = jackfield
             .call(&["credential", "import", "export.json", "--base-url", &origin])
             .ends(0)
-            .says(&[&format!("({shown} at {origin})")]);
+            .says(&[&format!(
+                "api: imported, and nobody knows whether it works ({shown} at {origin})"
+            )]);
         assert_secret(TOKEN, &said);
         jackfield.run(&[]).ends(0);
         let request = site.received().pop().unwrap();
@@ -320,7 +322,12 @@ fn a_credential_added_by_hand_names_its_header() {
     add(&["--field", "header=X-Key"])
         .ends(2)
         .says(&["it has name, prefix"]);
-    add(&["--field", "name=X-Key"]).ends(0);
+    add(&["--field", "name=X-Key"])
+        .ends(0)
+        .says(&["api is saved, and nobody knows whether it works"]);
+    let checked = jackfield.call(&["credential", "check", "api"]).ends(0);
+    assert!(checked.stdout.contains("well formed"), "{checked}");
+    assert!(site.received().is_empty(), "nothing is sent to find out");
     jackfield.run(&[]).ends(0);
     let request = site.received().pop().unwrap();
     assert_eq!(request.header("x-key"), Some(TOKEN));

@@ -201,7 +201,17 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
         .filter_map(|choice| choice.pointer("/required/0")?.as_str())
         .collect();
     let properties = schema.get("properties").and_then(Value::as_object);
+    let mut also = Vec::new();
     for (name, schema) in properties.into_iter().flatten() {
+        let about = schema
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        // What the connector has no words for is there for workflows of other programs.
+        if about.is_empty() && depth == 1 {
+            also.push(name.as_str());
+            continue;
+        }
         let mut notes = vec![type_of(schema)];
         if required.contains(&name.as_str()) {
             notes.push("required".to_owned());
@@ -212,13 +222,12 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
         if let Some(default) = schema.get("default").filter(|default| is_telling(default)) {
             notes.push(format!("default {default}"));
         }
-        let about = schema
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
         let indent = "  ".repeat(depth);
         let _ = writeln!(text, "{indent}{name} ({}): {about}", notes.join(", "));
         describe_parameters(text, schema, depth + 1);
+    }
+    if !also.is_empty() {
+        let _ = writeln!(text, "  also: {}", also.join(", "));
     }
 }
 
@@ -228,6 +237,13 @@ fn is_telling(default: &Value) -> bool {
 }
 
 fn type_of(schema: &Value) -> String {
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        return words.join(" or ");
+    }
+    if let Some(only) = schema.get("const") {
+        return format!("only {only}");
+    }
     match schema.get("type") {
         Some(Value::String(single)) => single.clone(),
         Some(Value::Array(several)) => several

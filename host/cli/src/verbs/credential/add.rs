@@ -58,7 +58,7 @@ pub(super) async fn add(global: &Global, arguments: &AddCredential) -> Result<()
     let base_url = &stored.base_url;
     let title = match &report {
         Tried::Works(report) => {
-            findings::note(&store, name, report.as_ref());
+            findings::note(&store, name, Some(report));
             format!(
                 "{name} works and is saved ({} at {base_url})",
                 credential_type.name
@@ -70,7 +70,7 @@ pub(super) async fn add(global: &Global, arguments: &AddCredential) -> Result<()
         ),
     };
     let mut message = Message::new(Level::Summary, title);
-    if let Tried::Works(Some(report)) = &report {
+    if let Tried::Works(report) = &report {
         let lines = findings::lines(report);
         message.lines = lines
             .iter()
@@ -83,9 +83,10 @@ pub(super) async fn add(global: &Global, arguments: &AddCredential) -> Result<()
 
 /// What a platform made of a credential.
 pub(super) enum Tried {
-    /// It accepts it; what it says about it, if its connector can ask.
-    Works(Option<Value>),
-    /// It was not asked, or it was and a person wants the credential all the same.
+    /// It accepts it; what it says about it.
+    Works(Value),
+    /// It was not asked, its connector knows no way to ask, or a person wants the credential all
+    /// the same.
     Not,
 }
 
@@ -105,10 +106,9 @@ pub(super) async fn try_to_use(
         return Ok(Tried::Not);
     }
     match tried(connectors, &credential).await {
-        Ok(report) => {
-            if let Some(report) = &report {
-                findings::complete(written, report);
-            }
+        Ok(None) => Ok(Tried::Not),
+        Ok(Some(report)) => {
+            findings::complete(written, &report);
             let credential = Credential {
                 expires: written.expires,
                 ..Credential::clone(&credential)

@@ -40,7 +40,7 @@ pub(super) async fn edit(global: &Global, arguments: &EditCredential) -> Result<
     draft.apply(&mut written);
     let asked = draft.concerns_platform() && !arguments.no_check;
     let tried = try_to_use(name, &mut written, &mut connectors, asked).await?;
-    if let Tried::Works(Some(report)) = &tried {
+    if let Tried::Works(report) = &tried {
         draft.account = draft.account.or_else(|| findings::account(report));
         draft.expires = findings::expires(report).or(draft.expires);
     }
@@ -49,7 +49,7 @@ pub(super) async fn edit(global: &Global, arguments: &EditCredential) -> Result<
         .map_err(failed)?;
     match tried {
         Tried::Works(report) => {
-            findings::note(&store, name, report.as_ref());
+            findings::note(&store, name, Some(&report));
             done(format!("{name} works and is saved"));
         }
         Tried::Not if known.annotations.checked.is_some() && draft.concerns_platform() => {

@@ -134,10 +134,13 @@ async fn save(
         let report = tried(connectors, &credential).await.map_err(|fault| {
             refusal(&credential, &fault).hint("it is not imported; with --no-check it is")
         })?;
-        if let Some(report) = &report {
-            findings::complete(&mut written, report);
+        match report {
+            None => Tried::Not,
+            Some(report) => {
+                findings::complete(&mut written, &report);
+                Tried::Works(report)
+            }
         }
-        Tried::Works(report)
     };
     let existing = if arguments.replace {
         Existing::Replace
@@ -150,7 +153,7 @@ async fn save(
     let place = format!("{} at {}", stored.credential_type, stored.base_url);
     done(match result {
         Tried::Works(report) => {
-            findings::note(store, name, report.as_ref());
+            findings::note(store, name, Some(&report));
             format!("{name}: works and is imported ({place})")
         }
         Tried::Not => format!("{name}: imported, and nobody knows whether it works ({place})"),
