@@ -182,6 +182,17 @@ fn what_is_no_json_though_it_should_be_is_told() {
 }
 
 #[test]
+fn a_long_list_of_small_elements_fits_into_the_connectors_memory() {
+    let entry = r#"{"id":123456789012345678901234567890,"tags":["a","b"]}"#;
+    let list = format!("[{}]", vec![entry; 140_000].join(","));
+    assert!(list.len() > 7 << 20, "{}", list.len());
+    let site = Web::start().unwrap();
+    site.script(typed("application/json", &list));
+    let said = run_at(&site, &[step("get", &json!({"url": site.base_url()}))]).ends(0);
+    assert_eq!(said.stdout.lines().count(), 140_000);
+}
+
+#[test]
 fn text_that_is_too_large_for_an_item_is_told_and_a_file_of_that_size_is_not() {
     let page = || typed("text/plain", &"x".repeat(9 << 20));
     let site = Web::start().unwrap();

@@ -4,7 +4,7 @@ use jackfield_sdk::{Blob, Fault, FaultKind, Outcome, Response};
 use serde_json::{Map, Value};
 
 use crate::plan::{Format, Reading};
-use crate::{media, status};
+use crate::{json, media, status};
 
 /// The longest text that is read into an item, in bytes: what an answer in a connector's memory
 /// may have.
@@ -26,7 +26,8 @@ pub(crate) struct Answer {
 
 #[derive(Debug)]
 enum Content {
-    Json(Value),
+    /// JSON as it is spelled.
+    Json(String),
     Text(String),
     File(Blob),
 }
@@ -52,7 +53,7 @@ impl Answer {
         };
         let content = match format {
             Format::File => Content::File(blob),
-            Format::Json => Content::Json(json(&text(&blob, &media_type)?, status, &media_type)?),
+            Format::Json => Content::Json(checked(text(&blob, &media_type)?, status, &media_type)?),
             Format::Text | Format::Auto => Content::Text(text(&blob, &media_type)?),
         };
         Ok(Self {
@@ -66,9 +67,7 @@ impl Answer {
     /// Whether there is nothing in it.
     pub(crate) fn is_empty(&self) -> bool {
         match &self.content {
-            Content::Json(Value::Array(elements)) => elements.is_empty(),
-            Content::Json(Value::Object(members)) => members.is_empty(),
-            Content::Json(value) => value.is_null(),
+            Content::Json(text) => json::is_empty(text),
             Content::Text(text) => text.trim().is_empty(),
             Content::File(blob) => blob.size() == 0,
         }
@@ -77,7 +76,7 @@ impl Answer {
     /// The body as expressions see it.
     pub(crate) fn body(&self) -> Value {
         match &self.content {
-            Content::Json(value) => value.clone(),
+            Content::Json(text) => serde_json::from_str(text).unwrap_or_default(),
             Content::Text(text) => Value::from(text.as_str()),
             Content::File(_) => Value::Object(Map::new()),
         }
@@ -109,45 +108,49 @@ impl Answer {
 
     /// The items that it is.
     pub(crate) fn items(self, reading: &Reading) -> Result<Outcome, Fault> {
-        let mut item = Map::new();
-        if reading.full {
-            item.insert("headers".to_owned(), self.headers());
-            item.insert("statusCode".to_owned(), Value::from(self.status));
-            item.insert(
-                "statusMessage".to_owned(),
-                Value::from(status::reason(self.status)),
-            );
-        }
-        match self.content {
-            Content::Json(value) if reading.full => {
-                let mut whole = Map::from_iter([("body".to_owned(), value)]);
-                whole.append(&mut item);
-                Outcome::json(&Value::Object(whole))
-            }
-            Content::Json(Value::Array(elements)) if reading.splits => {
-                let elements = elements
+        let rest = [
+            ("headers", self.headers().to_string()),
+            ("statusCode", self.status.to_string()),
+            (
+                "statusMessage",
+                Value::from(status::reason(self.status)).to_string(),
+            ),
+        ];
+        let rest = rest
+            .iter()
+            .filter(|_| reading.full)
+            .map(|(name, value)| (*name, value.as_str()));
+        let outcome = Outcome::default();
+        let output = reading.output.as_str();
+        Ok(match self.content {
+            Content::Json(text) if reading.full => outcome.with_json_text(json::object(
+                [("body", text.as_str())].into_iter().chain(rest),
+            )),
+            Content::Json(text) => match json::elements(&text) {
+                Some(elements) if reading.splits => elements
                     .into_iter()
-                    .map(|element| as_object(element, &reading.output));
-                Outcome::json(&elements.collect())
-            }
-            Content::Json(value) => Outcome::json(&as_object(value, &reading.output)),
+                    .map(|element| as_object(element, output))
+                    .fold(outcome, Outcome::with_json_text),
+                _ => outcome.with_json_text(as_object(&text, output)),
+            },
             Content::Text(text) => {
-                let mut whole = Map::from_iter([(reading.output.clone(), Value::from(text))]);
-                whole.append(&mut item);
-                Outcome::json(&Value::Object(whole))
+                let text = Value::from(text).to_string();
+                let data = [(output, text.as_str())];
+                outcome.with_json_text(json::object(data.into_iter().chain(rest)))
             }
-            Content::File(blob) => {
-                Ok(Outcome::json(&Value::Object(item))?.with_binary(reading.output.clone(), blob))
-            }
-        }
+            Content::File(blob) => outcome
+                .with_json_text(json::object(rest))
+                .with_binary(output, blob),
+        })
     }
 }
 
 /// An item is an object: what is none stands in one.
-fn as_object(value: Value, name: &str) -> Value {
-    match value {
-        Value::Object(_) => value,
-        other => Value::Object(Map::from_iter([(name.to_owned(), other)])),
+fn as_object(text: &str, name: &str) -> String {
+    if json::is_object(text) {
+        text.to_owned()
+    } else {
+        json::object([(name, text)])
     }
 }
 
@@ -177,12 +180,15 @@ fn text(blob: &Blob, media_type: &str) -> Result<String, Fault> {
 }
 
 /// The JSON of an answer; an empty one is an object without members.
-fn json(text: &str, status: u16, media_type: &str) -> Result<Value, Fault> {
-    let text = text.trim_start_matches('\u{feff}');
+fn checked(text: String, status: u16, media_type: &str) -> Result<String, Fault> {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
     if text.trim().is_empty() {
-        return Ok(Value::Object(Map::new()));
+        return Ok("{}".to_owned());
     }
-    serde_json::from_str(text).map_err(|error| {
+    json::check(&text).map_err(|error| {
         let media_type = if media_type.is_empty() {
             "no content type"
         } else {
@@ -195,7 +201,8 @@ fn json(text: &str, status: u16, media_type: &str) -> Result<Value, Fault> {
         )
         .status(status)
         .hint("take the answer for text (`\"response\": \"text\"`; in n8n's node the response format Text)")
-    })
+    })?;
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -212,7 +219,7 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
-            content: Content::Json(Value::Null),
+            content: Content::Json("null".to_owned()),
         }
         .headers()
     }
@@ -236,18 +243,18 @@ mod tests {
     #[test]
     fn json_is_read_with_a_mark_before_it_and_nothing_is_an_empty_object() {
         for (text, expected) in [
-            ("", json!({})),
-            (" \n", json!({})),
-            ("\u{feff}{\"a\":1}", json!({"a": 1})),
-            ("null", json!(null)),
+            ("", "{}"),
+            (" \n", "{}"),
+            ("\u{feff}{\"a\":1}", "{\"a\":1}"),
+            ("null", "null"),
         ] {
             assert_eq!(
-                json(text, 200, "application/json").unwrap(),
+                checked(text.to_owned(), 200, "application/json").unwrap(),
                 expected,
                 "{text:?}"
             );
         }
-        let fault = json("<html>", 200, "text/html").unwrap_err();
+        let fault = checked("<html>".to_owned(), 200, "text/html").unwrap_err();
         assert!(fault.message.contains("200 with text/html that is no JSON"));
         assert!(fault.message.ends_with("<html>"));
     }

@@ -8,6 +8,7 @@ mod address;
 mod answer;
 mod credentials;
 mod headers;
+mod json;
 mod media;
 mod node;
 mod pages;

@@ -3,6 +3,7 @@
 use jackfield_sdk::{Fault, FaultKind};
 use serde_json::{Map, Value};
 
+use crate::json;
 use crate::plan::Pairs;
 
 /// How lists are spelled in a query or a form.
@@ -163,7 +164,7 @@ pub(crate) fn json_text_at(members: &Map<String, Value>, name: &str) -> Result<S
         None | Some(Value::Null) => Ok("{}".to_owned()),
         Some(Value::String(text)) => {
             // As it is spelled: a number may have more digits than a value keeps.
-            serde_json::from_str::<serde::de::IgnoredAny>(text)
+            json::check(text)
                 .map_err(|error| wrong(format!("the parameter `{name}` is no JSON: {error}")))?;
             Ok(text.clone())
         }

@@ -32,6 +32,17 @@ impl Outcome {
         Ok(outcome)
     }
 
+    /// Adds an item that is spelled as JSON already. The host refuses what is no object.
+    #[must_use]
+    pub fn with_json_text(mut self, json: String) -> Self {
+        self.items.push(Item {
+            json,
+            binary: Vec::new(),
+            sources: Vec::new(),
+        });
+        self
+    }
+
     fn push(&mut self, value: &Value) -> Result<(), Fault> {
         if !value.is_object() {
             return Err(Fault::new(
