@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Crates that must work for any platform.
-const NEUTRAL: [&str; 12] = [
+const NEUTRAL: [&str; 13] = [
     "connectors/descriptor",
+    "connectors/http",
     "connectors/sdk",
     "host/connector",
     "host/credential",

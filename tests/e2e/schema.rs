@@ -87,6 +87,19 @@ fn the_completed_schema_knows_operations_and_parameters() {
             step("jelastic/environment.stop", &json!({"envName": "shop"})),
             true,
         ),
+        (
+            step(
+                "http/request.get",
+                &json!({"url": "{{ $json.url }}", "query": "{{ $json.query }}", "pages": {
+                    "until": "{{ $pageCount > 2 }}",
+                }}),
+            ),
+            true,
+        ),
+        (
+            step("http/request.get", &json!({"url": "x", "response": "xml"})),
+            false,
+        ),
     ] {
         assert_eq!(validator.is_valid(&file), valid, "{file}");
     }
@@ -97,7 +110,11 @@ fn the_examples_follow_both() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
     for arguments in [&["schema"][..], &["schema", "--connectors"][..]] {
         let validator = jsonschema::validator_for(&schema(arguments)).unwrap();
-        for name in ["announce-release.json", "stop-environment.json"] {
+        for name in [
+            "announce-latest-rust.json",
+            "announce-release.json",
+            "stop-environment.json",
+        ] {
             let text = fs::read_to_string(root.join(name)).unwrap();
             let file: Value = serde_json::from_str(&text).unwrap();
             assert!(validator.is_valid(&file), "{name} by {arguments:?}");

@@ -41,6 +41,7 @@ pub struct Operation {
     /// beside its own, and gives them in their places; what else is in the state is the
     /// connector's. At the first call, when there is no state yet, the roots are `$pageCount`, 0;
     /// `$request`, an empty object; and `$response`, `{"body": {}, "headers": {}, "statusCode": 0}`.
+    /// What an expression of n8n's finds nothing for is null.
     ///
     /// The connector looks at the values that it is given then, and either gets the next page and
     /// gives its items or ends with none. The items of all calls together are those of the item.
