@@ -80,6 +80,35 @@ fn query_and_headers_go_as_they_are_written() {
 }
 
 #[test]
+fn headers_that_the_host_sets_are_left_out_and_those_that_mean_more_are_told_once() {
+    let site = Web::start().unwrap();
+    let with = json!({"url": site.base_url(), "headers": {
+        "User-Agent": "mine", "Accept-Encoding": "gzip", "Content-Length": "7", "Connection": "close",
+        "Origin": "https://a.example",
+    }});
+    let said = Jackfield::new().steps(&[step("get", &with)]).run(&[
+        "--allow-host",
+        &site.base_url(),
+        "--input",
+        "[{},{},{}]",
+    ]);
+    let said = said.ends(0);
+    let warning = "the header `user-agent` is left out";
+    assert_eq!(said.stderr.matches(warning).count(), 1, "{said}");
+    for request in site.received() {
+        assert!(
+            request
+                .header("user-agent")
+                .unwrap()
+                .starts_with("jackfield")
+        );
+        assert_eq!(request.header("accept-encoding"), Some("identity"));
+        assert_eq!(request.header("origin"), Some("https://a.example"));
+    }
+    assert_eq!(site.received().len(), 3);
+}
+
+#[test]
 fn every_kind_of_body_arrives() {
     for (with, content_type, expected) in [
         (

@@ -162,6 +162,12 @@ fn a_credential_goes_along_within_its_base_url_and_no_further() {
     ]);
     assert_eq!(said_of(&site).len(), 3);
 
+    site.script(to(301, "https://127.0.0.1/v1/from"));
+    jackfield(&origin)
+        .run(&[])
+        .ends(5)
+        .says(&["base URL probably has to begin with https://"]);
+
     let elsewhere = Web::start().unwrap();
     let there = elsewhere.base_url();
     site.script(to(307, &format!("{there}/to")).times(2));

@@ -37,6 +37,20 @@ pub(crate) fn same_origin(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether the second of two absolute URLs is on the same host as the first and over TLS, where the
+/// first is not.
+pub(crate) fn is_upgrade(from: &str, to: &str) -> bool {
+    let host = |url: &str, scheme: &str| {
+        let (origin, _) = split(url)?;
+        let host = origin.strip_prefix(scheme)?.rsplit_once(':')?.0;
+        Some(host.to_owned())
+    };
+    match (host(from, "http://"), host(to, "https://")) {
+        (Some(from), Some(to)) => from == to,
+        _ => false,
+    }
+}
+
 /// Where a reference on a page of this URL leads.
 pub(crate) fn joined(base: &str, reference: &str) -> String {
     let reference = reference.trim();
@@ -154,6 +168,19 @@ mod tests {
             ("http://[::1]/", "http://[::1]:80/x", true),
         ] {
             assert_eq!(same_origin(one, other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn an_upgrade_is_to_the_same_host_over_tls() {
+        for (from, to, expected) in [
+            ("http://a.example/x", "https://a.example/x", true),
+            ("http://a.example:8080/x", "https://A.example/", true),
+            ("https://a.example/x", "https://a.example:8443/x", false),
+            ("http://a.example/x", "https://b.example/x", false),
+            ("https://a.example/x", "http://a.example/x", false),
+        ] {
+            assert_eq!(is_upgrade(from, to), expected, "{from} {to}");
         }
     }
 

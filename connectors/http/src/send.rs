@@ -60,6 +60,14 @@ pub(crate) fn send(
         }
         followed += 1;
         let next = address::joined(&hop.url, location);
+        if credential.is_some() && address::is_upgrade(&hop.url, &next) {
+            return Err(Fault::new(
+                FaultKind::UnexpectedResponse,
+                format!("the server redirects from {} to {next}", hop.url),
+            )
+            .status(response.status())
+            .hint("the credential's base URL probably has to begin with https://: a credential goes to its own origin and no other"));
+        }
         if !address::same_origin(&hop.url, &next) {
             credential = None;
             hop.headers
