@@ -4,6 +4,7 @@ use jackfield_standin::{Answer, Web};
 use serde_json::{Value, json};
 
 use crate::http::{run_at, step};
+use crate::support::process::Jackfield;
 
 /// The items of a GET that is answered so.
 fn items(answer: Answer, with: &Value) -> Vec<Value> {
@@ -201,4 +202,19 @@ fn text_that_is_too_large_for_an_item_is_told_and_a_file_of_that_size_is_not() {
         .ends(8)
         .says(&["the answer has 9 MiB", "\"response\": \"file\""]);
     assert_eq!(items(page(), &json!({"response": "file"})), [json!({})]);
+    let with = json!({"url": site.base_url(), "response": "text"});
+    site.script(page().times(2));
+    run_at(&site, &[step("get", &with)])
+        .ends(8)
+        .says(&["is larger than 8 MiB", "`--limit answer=`"]);
+    let said = Jackfield::new().steps(&[step("get", &with)]).run(&[
+        "--allow-host",
+        &site.base_url(),
+        "--limit",
+        "answer=16MiB",
+        "--limit",
+        "memory=256MiB",
+    ]);
+    let text = said.ends(0).json_lines()[0]["data"].to_string();
+    assert_eq!(text.len(), (9 << 20) + 2);
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use crate::plan::{Format, Reading};
 use crate::{json, media, status};
 
-/// The longest text that is read into an item, in bytes: what an answer in a connector's memory
-/// may have.
+/// The longest text that is read out of a blob, in bytes: what an answer in a connector's memory
+/// has at most unless whoever runs the workflow says otherwise.
 const MAX_TEXT: u64 = 8 << 20;
 /// How much of an answer is read at a time.
 const CHUNK: u64 = 1 << 20;
@@ -33,7 +33,7 @@ enum Content {
 }
 
 impl Answer {
-    /// Reads an answer whose body came as a blob.
+    /// Reads an answer: one that was to be JSON or text came as it is, any other as a blob.
     pub(crate) fn read(response: Response, url: &str, reading: &Reading) -> Result<Self, Fault> {
         let status = response.status();
         let headers = response.all_headers().to_vec();
@@ -41,20 +41,21 @@ impl Answer {
             .header("content-type")
             .unwrap_or_default()
             .to_owned();
-        let Some(blob) = response.into_blob() else {
-            return Err(Fault::new(
-                FaultKind::Internal,
-                "the host gave the answer in another form than it was asked for",
-            ));
-        };
         let format = match reading.format {
             Format::Auto => media::format_of(&media_type),
             format => format,
         };
         let content = match format {
-            Format::File => Content::File(blob),
-            Format::Json => Content::Json(checked(text(&blob, &media_type)?, status, &media_type)?),
-            Format::Text | Format::Auto => Content::Text(text(&blob, &media_type)?),
+            Format::File => Content::File(response.into_blob().ok_or_else(|| {
+                Fault::new(
+                    FaultKind::Internal,
+                    "the host gave the answer in another form than it was asked for",
+                )
+            })?),
+            Format::Json => {
+                Content::Json(checked(text(response, &media_type)?, status, &media_type)?)
+            }
+            Format::Text | Format::Auto => Content::Text(text(response, &media_type)?),
         };
         Ok(Self {
             status,
@@ -154,19 +155,25 @@ fn as_object(text: &str, name: &str) -> String {
     }
 }
 
-/// The text of a blob, in the character set of its media type.
-fn text(blob: &Blob, media_type: &str) -> Result<String, Fault> {
+/// The text of an answer, in the character set of its media type.
+fn text(response: Response, media_type: &str) -> Result<String, Fault> {
+    if !response.bytes().is_empty() {
+        return Ok(media::decoded(response.bytes().to_vec(), media_type));
+    }
+    let Some(blob) = response.into_blob() else {
+        return Ok(String::new());
+    };
     let size = blob.size();
     if size > MAX_TEXT {
         return Err(Fault::new(
             FaultKind::TooLarge,
             format!(
-                "the answer has {} MiB, and at most {} MiB of text or JSON become an item",
+                "the answer has {} MiB, and at most {} MiB of it become an item where nobody says what it is",
                 size >> 20,
                 MAX_TEXT >> 20
             ),
         )
-        .hint("ask for less, or take it for a file (`\"response\": \"file\"`; in n8n's node the response format File)"));
+        .hint("ask for less; or take it for a file (`\"response\": \"file\"`; in n8n's node the response format File); or say that it is text or JSON and run the workflow with `--limit answer=` and `--limit memory=`"));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     while (bytes.len() as u64) < size {

@@ -8,7 +8,7 @@ use jackfield_sdk::{
     Response, Target, open_raw,
 };
 
-use crate::plan::{Content, Pairs, Part, Plan};
+use crate::plan::{Content, Format, Pairs, Part, Plan};
 use crate::values::wrong;
 use crate::{address, headers};
 
@@ -127,8 +127,11 @@ impl Hop {
             body,
             timeout_ms: Some(plan.timeout_ms),
             repeatable: false,
-            // What it is shows only when it is there; a file then never passes through here.
-            answer: AnswerForm::Blob,
+            answer: match plan.reading.format {
+                Format::Json | Format::Text => AnswerForm::Inline,
+                // What it is shows only when it is there; a file then never passes through here.
+                Format::Auto | Format::File => AnswerForm::Blob,
+            },
         })
     }
 }
