@@ -18,7 +18,8 @@ const BREAK: char = '\u{200b}';
 /// The workflow as a Mermaid flowchart.
 ///
 /// The nodes are `run`, the input of the run, and `n0`, `n1` and so on in the order of the
-/// workflow. A node with a condition is a hexagon.
+/// workflow. A node with a condition is a hexagon. In an export items come from its own nodes, and
+/// there is no `run`; dotted lines lead from the nodes that serve another one.
 ///
 /// ```
 /// # use jackfield_workflow::{Source, read};
@@ -46,7 +47,9 @@ pub fn mermaid(workflow: &Workflow) -> String {
     if !title.is_empty() {
         lines.push(format!("    accTitle: {title}"));
     }
-    lines.push("    run([\"Input of the run\"])".to_owned());
+    if workflow.export.is_none() {
+        lines.push("    run([\"Input of the run\"])".to_owned());
+    }
     lines.extend(workflow.nodes.iter().enumerate().map(node));
     lines.extend(edges(workflow).iter().map(edge));
     lines.push(String::new());
@@ -75,7 +78,8 @@ fn edge(edge: &Edge) -> String {
     let label = edge
         .label()
         .map_or_else(String::new, |label| format!("|\"{label}\"|"));
-    format!("    {from} -->{label} n{}", edge.to)
+    let arrow = if edge.serves { "-.->" } else { "-->" };
+    format!("    {from} {arrow}{label} n{}", edge.to)
 }
 
 /// Mermaid takes this line as it is, entity codes and all: what is special is left out.

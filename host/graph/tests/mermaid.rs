@@ -45,6 +45,50 @@ fn branches_are_a_flowchart() {
     );
 }
 
+const LOOP: &str = r#"{
+  "name": "loop",
+  "nodes": [
+    {"name": "Next", "type": "n8n-nodes-base.noOp"},
+    {"name": "Batch", "type": "n8n-nodes-base.splitInBatches", "typeVersion": 3},
+    {"name": "Start", "type": "n8n-nodes-base.manualTrigger"},
+    {"name": "Check", "type": "n8n-nodes-base.if", "typeVersion": 2, "onError": "continueErrorOutput"},
+    {"name": "Agent", "type": "@n8n/n8n-nodes-langchain.agent"},
+    {"name": "Model", "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi"},
+    {"name": "Note", "type": "n8n-nodes-base.stickyNote"}
+  ],
+  "connections": {
+    "Start": {"main": [[{"node": "Batch"}]]},
+    "Batch": {"main": [[{"node": "Check"}], [{"node": "Next"}]]},
+    "Next": {"main": [[{"node": "Batch"}, {"node": "Next"}]]},
+    "Check": {"main": [[{"node": "Agent"}], [], [{"node": "Agent"}]]},
+    "Model": {"ai_languageModel": [[{"node": "Agent", "type": "ai_languageModel"}]]}
+  }
+}"#;
+
+#[test]
+fn an_export_is_drawn_with_its_loops_and_outputs() {
+    assert_eq!(
+        mermaid(&workflow(LOOP)),
+        r##"flowchart TD
+    accTitle: loop
+    n0["Next<br/>noOp"]
+    n1["Batch<br/>splitInBatches"]
+    n2["Start<br/>manualTrigger"]
+    n3["Check<br/>if"]
+    n4["Agent<br/>#64;n8n/n8n-nodes-langchain.agent"]
+    n5["Model<br/>#64;n8n/n8n-nodes-langchain.lmChatOpenAi"]
+    n1 -->|"loop"| n0
+    n0 --> n0
+    n2 --> n1
+    n0 --> n1
+    n1 -->|"done"| n3
+    n3 -->|"true"| n4
+    n3 -->|"error"| n4
+    n5 -.->|"serves"| n4
+"##
+    );
+}
+
 #[test]
 fn credentials_are_not_shown() {
     assert!(!mermaid(&workflow(BRANCHES)).contains("team-chat"));

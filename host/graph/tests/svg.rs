@@ -116,6 +116,52 @@ fn items_that_are_taken_twice_are_one_edge_that_says_so() {
 }
 
 #[test]
+fn an_export_in_any_order_stands_from_top_to_bottom() {
+    let text = svg(&workflow(
+        r#"{"name": "loop", "nodes": [
+            {"name": "Last", "type": "n8n-nodes-base.noOp"},
+            {"name": "Work", "type": "n8n-nodes-base.noOp"},
+            {"name": "Batch", "type": "n8n-nodes-base.splitInBatches", "typeVersion": 3},
+            {"name": "First", "type": "n8n-nodes-base.manualTrigger"}
+        ], "connections": {
+            "First": {"main": [[{"node": "Batch"}]]},
+            "Batch": {"main": [[{"node": "Last"}], [{"node": "Work"}]]},
+            "Work": {"main": [[{"node": "Batch"}]]}
+        }}"#,
+    ));
+    let document = Document::parse(&text).unwrap();
+    let heights: Vec<(String, i32)> = with_class(&document, "step")
+        .map(|step| {
+            let card = step.descendants().find(|node| node.has_tag_name("rect"));
+            let y = card.unwrap().attribute("y").unwrap().parse().unwrap();
+            let title = step.descendants().find(|node| node.has_tag_name("title"));
+            let name = title
+                .unwrap()
+                .text()
+                .unwrap()
+                .lines()
+                .next()
+                .unwrap()
+                .to_owned();
+            (name, y)
+        })
+        .collect();
+    let height = |name: &str| heights.iter().find(|(known, _)| known == name).unwrap().1;
+    assert!(height("First") < height("Batch"), "{heights:?}");
+    assert!(height("Batch") < height("Work"), "{heights:?}");
+    assert!(height("Batch") < height("Last"), "{heights:?}");
+    // The way back is drawn along the way there.
+    assert_eq!(with_class(&document, "edge").count(), 4);
+    let labels: Vec<_> = with_class(&document, "times")
+        .filter_map(|label| label.text())
+        .collect();
+    assert_eq!(labels, ["done", "loop"]);
+    assert_eq!(with_class(&document, "run").count(), 0);
+    assert!(text.contains("A workflow of 4 nodes, from top to bottom."));
+    assert!(text.contains("“Work” (noOp) takes the items of “Batch” loop."));
+}
+
+#[test]
 fn a_workflow_without_steps_is_a_picture_too() {
     let workflow = Workflow {
         hosts: Vec::new(),

@@ -10,9 +10,11 @@ mod style;
 mod words;
 mod xml;
 
+use std::collections::HashMap;
+
 use jackfield_workflow::Workflow;
 
-use crate::edges::{Edge, edges};
+use crate::edges::{Edge, edges, order};
 use crate::layout::{Layout, Point, Size, lay_out};
 use crate::text::{line, shorten};
 use card::Card;
@@ -34,15 +36,16 @@ const ARROW: i32 = 8;
 #[must_use]
 pub fn svg(workflow: &Workflow) -> String {
     let edges = edges(workflow);
-    let cards: Vec<Card> = std::iter::once(Card::run())
-        .chain(workflow.nodes.iter().map(Card::step))
-        .collect();
-    let sizes: Vec<Size> = cards.iter().map(Card::size).collect();
-    let ends: Vec<(usize, usize)> = edges
+    // An export's items come from its own nodes.
+    let run = workflow.export.is_none().then(Card::run);
+    let drawn = Drawn::of(&order(workflow, &edges), &edges, usize::from(run.is_some()));
+    let nodes = drawn
+        .order
         .iter()
-        .map(|edge| (edge.from.map_or(0, |step| step + 1), edge.to + 1))
-        .collect();
-    let layout = lay_out(&sizes, &ends);
+        .filter_map(|node| workflow.nodes.get(*node));
+    let cards: Vec<Card> = run.into_iter().chain(nodes.map(Card::step)).collect();
+    let sizes: Vec<Size> = cards.iter().map(Card::size).collect();
+    let layout = lay_out(&sizes, &drawn.ends);
 
     let width = (layout.size.width + 2 * MARGIN).max(NARROWEST);
     let height = layout.size.height + 2 * MARGIN + HEADING;
@@ -79,37 +82,97 @@ pub fn svg(workflow: &Workflow) -> String {
             xml::text(&heading)
         ),
         format!("<g transform=\"translate({left} {top})\">\n"),
-        drawn(&edges, &cards, &layout),
+        drawn.draw(&cards, &layout),
         "</g>\n</svg>\n".to_owned(),
     ]
     .concat()
 }
 
-/// Edges first, then their labels, then the cards, which cover where edges begin.
-fn drawn(edges: &[Edge], cards: &[Card], layout: &Layout) -> String {
-    let lines = layout.routes.iter().map(|route| {
-        format!(
-            "<path class=\"edge\" marker-end=\"url(#jackfield-graph-arrow)\" d=\"{}\"/>\n",
-            path(route)
-        )
-    });
-    let labels = edges
-        .iter()
-        .zip(&layout.routes)
-        .filter_map(|(edge, route)| {
-            let middle = last_middle(route)?;
-            Some(format!(
-                "<text class=\"times\" x=\"{}\" y=\"{}\">{}</text>\n",
-                middle.x,
-                middle.y + 4,
-                xml::text(&edge.label()?)
-            ))
+/// What is drawn, and in which order its boxes are laid out.
+struct Drawn {
+    /// The nodes, in the order of their boxes.
+    order: Vec<usize>,
+    /// The edges, each as the boxes it leads between, the upper one first.
+    ends: Vec<(usize, usize)>,
+    /// What is drawn along each of them.
+    lines: Vec<Line>,
+}
+
+/// The line between two boxes.
+#[derive(Default)]
+struct Line {
+    /// Whether it leads downwards, and whether upwards; in a circle, both.
+    down: bool,
+    up: bool,
+    labels: Vec<String>,
+}
+
+impl Drawn {
+    /// `first` boxes stand before those of the nodes. An edge from a node to itself is not drawn.
+    fn of(order: &[usize], edges: &[Edge], first: usize) -> Self {
+        let mut places = vec![0; order.len()];
+        for (place, node) in order.iter().enumerate() {
+            if let Some(entry) = places.get_mut(*node) {
+                *entry = place + first;
+            }
+        }
+        let place = |node: usize| places.get(node).copied().unwrap_or_default();
+        let mut known: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut drawn = Self {
+            order: order.to_vec(),
+            ends: Vec::new(),
+            lines: Vec::new(),
+        };
+        for edge in edges {
+            let (from, to) = (edge.from.map_or(0, place), place(edge.to));
+            if from == to {
+                continue;
+            }
+            let ends = (from.min(to), from.max(to));
+            let index = *known.entry(ends).or_insert_with(|| {
+                drawn.ends.push(ends);
+                drawn.lines.push(Line::default());
+                drawn.lines.len() - 1
+            });
+            if let Some(line) = drawn.lines.get_mut(index) {
+                line.down |= from < to;
+                line.up |= from > to;
+                line.labels.extend(edge.label());
+            }
+        }
+        drawn
+    }
+
+    /// Edges first, then their labels, then the cards, which cover where edges begin.
+    fn draw(&self, cards: &[Card], layout: &Layout) -> String {
+        let routes = || self.lines.iter().zip(&layout.routes);
+        let paths = routes().flat_map(|(line, route)| {
+            let upwards: Vec<Point> = route.iter().rev().copied().collect();
+            let down = line.down.then(|| path(route));
+            let up = line.up.then(|| path(&upwards));
+            down.into_iter().chain(up).map(|path| {
+                format!(
+                    "<path class=\"edge\" marker-end=\"url(#jackfield-graph-arrow)\" d=\"{path}\"/>\n"
+                )
+            })
         });
-    let boxes = cards
-        .iter()
-        .zip(&layout.boxes)
-        .map(|(card, place)| card.draw(*place));
-    lines.chain(labels).chain(boxes).collect()
+        let labels = routes().filter_map(|(line, route)| {
+            let middle = last_middle(route)?;
+            (!line.labels.is_empty()).then(|| {
+                format!(
+                    "<text class=\"times\" x=\"{}\" y=\"{}\">{}</text>\n",
+                    middle.x,
+                    middle.y + 4,
+                    xml::text(&line.labels.join(", "))
+                )
+            })
+        });
+        let boxes = cards
+            .iter()
+            .zip(&layout.boxes)
+            .map(|(card, place)| card.draw(*place));
+        paths.chain(labels).chain(boxes).collect()
+    }
 }
 
 /// The way of an edge, short of the place that its arrow head takes up.
@@ -120,7 +183,8 @@ fn path(route: &[Point]) -> String {
     for (index, point) in route.iter().enumerate() {
         let Point { x, mut y } = *point;
         if index == last {
-            y -= ARROW - 1;
+            let down = previous.is_none_or(|from| from.y < y);
+            y += if down { 1 - ARROW } else { ARROW - 1 };
         }
         path.push_str(&match previous {
             None => format!("M{x} {y}"),

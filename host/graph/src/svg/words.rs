@@ -21,9 +21,14 @@ pub(super) fn title(workflow: &Workflow) -> String {
 /// A sentence for every step.
 pub(super) fn description(workflow: &Workflow, edges: &[Edge]) -> String {
     let count = workflow.nodes.len();
-    let steps = if count == 1 { "step" } else { "steps" };
+    let noun = if workflow.export.is_some() {
+        "node"
+    } else {
+        "step"
+    };
+    let plural = if count == 1 { "" } else { "s" };
     let mut sentences = vec![format!(
-        "A workflow of {count} {steps}, from top to bottom."
+        "A workflow of {count} {noun}{plural}, from top to bottom."
     )];
     let mut edges = edges.iter().peekable();
     for (index, node) in workflow.nodes.iter().enumerate() {
@@ -55,6 +60,7 @@ fn source(edge: &Edge, workflow: &Workflow) -> String {
         .label()
         .map_or_else(String::new, |label| format!(" {label}"));
     match edge.from.and_then(|from| workflow.nodes.get(from)) {
+        Some(node) if edge.serves => format!("the service of {}", quoted(node)),
         None => format!("the input of the run{times}"),
         Some(node) => format!("the items of {}{times}", quoted(node)),
     }
