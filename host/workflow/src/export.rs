@@ -22,6 +22,8 @@ pub struct Export {
     pub timeout: Option<Duration>,
     /// What the workflow's nodes have kept from earlier runs (`staticData`).
     pub static_data: Map<String, Value>,
+    /// The node that the run begins with; known when it was chosen ([`serve`](crate::serve)).
+    pub start: Option<usize>,
     /// The items that stand for what a node gives (`pinData`), by the node's index: objects with
     /// `json` and perhaps `binary`.
     pub pinned: HashMap<usize, Vec<Value>>,
@@ -62,8 +64,38 @@ pub struct ExportNode {
     pub batching: Option<String>,
     /// Where its items go: by output, in the file's order.
     pub outputs: Vec<Vec<Target>>,
+    /// What it does in the run; known when it was held against what there is
+    /// ([`serve`](crate::serve)).
+    pub role: Role,
+    /// The credentials that fill the slots of its operation, by n8n's types and labels.
+    pub labels: Vec<Label>,
     /// The nodes that serve it with a model, a memory or a tool (connections of the types `ai_…`).
     pub attached: Vec<usize>,
+}
+
+/// What a node of an export does in a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// It runs.
+    #[default]
+    Runs,
+    /// It gives the items that are pinned to it.
+    Pinned,
+    /// It gives the items that the run is given, and is nothing but the place where they come in.
+    Given,
+    /// No items can come to it.
+    Unreached,
+}
+
+/// A credential as a node of an export names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Label {
+    /// The slot of the operation that it fills.
+    pub slot: String,
+    /// n8n's type, such as `httpHeaderAuth`; none where the file names no credential for the slot.
+    pub n8n_type: Option<String>,
+    /// What it is called in n8n; empty where the file does not say.
+    pub label: String,
 }
 
 /// An input of a node.
@@ -76,7 +108,7 @@ pub struct Target {
 }
 
 /// What n8n's own types begin with.
-const OWN_TYPES: &str = "n8n-nodes-base.";
+pub(crate) const OWN_TYPES: &str = "n8n-nodes-base.";
 
 impl ExportNode {
     /// The type without the name of n8n's own package, such as `set`; none for a type of another

@@ -1,10 +1,11 @@
 //! A workflow: a graph of nodes.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::export::{Export, ExportNode};
+use crate::export::{Export, ExportNode, Role};
 use crate::pointer::Pointer;
 
 /// A workflow, whichever way its file spells it.
@@ -18,6 +19,22 @@ pub struct Workflow {
     pub nodes: Vec<Node>,
     /// What n8n's export says about it; none in a file of steps.
     pub export: Option<Export>,
+}
+
+impl Workflow {
+    /// The nodes that are not carried out: those of an export that pass their items on, that others
+    /// give items for, or that no items can come to.
+    #[must_use]
+    pub fn idle(&self) -> HashSet<usize> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| {
+                let export = node.export.as_ref();
+                export.is_some_and(|export| export.is_disabled || export.role != Role::Runs)
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
 }
 
 /// Where a node's items come from.

@@ -18,6 +18,11 @@ impl<'a> Catalog<'a> {
         Self(descriptors)
     }
 
+    /// What the connectors say about themselves.
+    pub(crate) fn descriptors(&self) -> impl Iterator<Item = &'a Descriptor> + use<'a> {
+        self.0.iter().copied()
+    }
+
     fn connector(&self, name: &str) -> Option<&'a Descriptor> {
         self.0
             .iter()
@@ -42,7 +47,8 @@ pub fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
     if node.connector.is_empty() {
         return Vec::new();
     }
-    let uses = node.pointer.join("uses");
+    let is_export = node.export.is_some();
+    let uses = node.pointer.join(if is_export { "type" } else { "uses" });
     let Some(descriptor) = catalog.connector(&node.connector) else {
         let names = catalog.0.iter().map(|descriptor| descriptor.name.as_str());
         return vec![
@@ -66,9 +72,20 @@ pub fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
     if !node.is_whole {
         return Vec::new();
     }
-    let mut diagnostics = check_credentials(node, operation);
+    // The credentials of an export are labels, for which somebody else finds credentials.
+    let mut diagnostics = if is_export {
+        Vec::new()
+    } else {
+        check_credentials(node, operation)
+    };
     diagnostics.extend(check_parameters(node, operation));
     diagnostics
+}
+
+/// Says of which node of an export something is said, for its file is long and not written by hand.
+fn in_node(mut found: Diagnostic, node: &Node) -> Diagnostic {
+    found.message = format!("the node `{}`: {}", node.name, found.message);
+    found
 }
 
 fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
@@ -124,8 +141,18 @@ fn check_parameters(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
     let at = node.parameters_pointer();
     match ParameterSchema::new(&operation.parameters, "parameter") {
         Ok(schema) => {
-            let violations = schema.violations(&Value::Object(node.parameters.clone()), true);
-            placed(violations, &at).collect()
+            let parameters = Value::Object(node.parameters.clone());
+            let violations = if node.export.is_some() {
+                schema.violations_in_export(&parameters)
+            } else {
+                schema.violations(&parameters, true)
+            };
+            let found = placed(violations, &at);
+            if node.export.is_some() {
+                found.map(|found| in_node(found, node)).collect()
+            } else {
+                found.collect()
+            }
         }
         Err(error) => vec![Diagnostic::new(
             at,

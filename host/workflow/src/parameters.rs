@@ -17,6 +17,20 @@ pub struct ParameterSchema {
 
 /// What opens a template. A text with it in it can become anything.
 const TEMPLATE: &str = "{{";
+/// What an expression in an export begins with.
+const EXPRESSION: char = '=';
+
+/// What is written in a value and is no value yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// Nothing.
+    Values,
+    /// Text with templates in it.
+    Templates,
+    /// n8n's expressions. Beside the parameters of an export stand others that are left over from
+    /// before.
+    Export,
+}
 
 impl ParameterSchema {
     /// Prepares a schema (draft 2020-12 unless it says otherwise). `noun` is what its properties
@@ -37,17 +51,37 @@ impl ParameterSchema {
     /// text that contains a template is taken for whatever is wanted there.
     #[must_use]
     pub fn violations(&self, value: &Value, templates: bool) -> Vec<Violation> {
+        let written = if templates {
+            Written::Templates
+        } else {
+            Written::Values
+        };
+        self.all(value, written)
+    }
+
+    /// Everything that is wrong with the parameters of an export's node, as they are written:
+    /// expressions are taken for whatever is wanted there, and parameters that are not known are
+    /// left over from before.
+    #[must_use]
+    pub fn violations_in_export(&self, value: &Value) -> Vec<Violation> {
+        self.all(value, Written::Export)
+    }
+
+    fn all(&self, value: &Value, written: Written) -> Vec<Violation> {
         self.validator
             .iter_errors(value)
-            .filter(|error| !(templates && is_template(error.instance())))
-            .flat_map(|error| self.explain(&error, templates))
+            .filter(|error| !is_open(error.instance(), written))
+            .flat_map(|error| self.explain(&error, written))
             .collect()
     }
 
-    fn explain(&self, error: &ValidationError<'_>, templates: bool) -> Vec<Violation> {
+    fn explain(&self, error: &ValidationError<'_>, written: Written) -> Vec<Violation> {
         let pointer = Pointer::from_text(error.instance_path().as_str());
         let noun = self.noun;
         match error.kind() {
+            ValidationErrorKind::AdditionalProperties { .. } if written == Written::Export => {
+                Vec::new()
+            }
             ValidationErrorKind::AdditionalProperties { unexpected } => {
                 let known = self.properties_beside(error);
                 unexpected
@@ -92,7 +126,7 @@ impl ParameterSchema {
             }
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
-                self.explain_alternatives(error, context, templates)
+                self.explain_alternatives(error, context, written)
             }
             ValidationErrorKind::OneOfMultipleValid { .. } => {
                 vec![self.explain_too_many(error, pointer)]
@@ -134,7 +168,7 @@ impl ParameterSchema {
         &self,
         error: &ValidationError<'_>,
         alternatives: &[Vec<ValidationError<'_>>],
-        templates: bool,
+        written: Written,
     ) -> Vec<Violation> {
         let here = error.instance_path().as_str();
         if let Some(names) = missing_names(alternatives, here) {
@@ -180,8 +214,8 @@ impl ParameterSchema {
         closest
             .into_iter()
             .flatten()
-            .filter(|error| !(templates && is_template(error.instance())))
-            .flat_map(|error| self.explain(error, templates))
+            .filter(|error| !is_open(error.instance(), written))
+            .flat_map(|error| self.explain(error, written))
             .collect()
     }
 
@@ -322,8 +356,13 @@ fn one_of(error: &ValidationError<'_>, words: Vec<&str>) -> Violation {
     .offer(word, words)
 }
 
-fn is_template(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.contains(TEMPLATE))
+/// Whether a value can still become anything.
+fn is_open(value: &Value, written: Written) -> bool {
+    value.as_str().is_some_and(|text| match written {
+        Written::Values => false,
+        Written::Templates => text.contains(TEMPLATE),
+        Written::Export => text.starts_with(EXPRESSION),
+    })
 }
 
 fn called(pointer: &Pointer) -> String {

@@ -162,6 +162,11 @@ impl NodeType {
         Some(row.0)
     }
 
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.0)
+    }
+
     /// Its name, without its package: `set`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -4,10 +4,14 @@
 //! meaning, and whatever it says beyond that is passed over. What is wrong is found all at once, and
 //! never ends the reading.
 
+mod addresses;
 mod connections;
 mod fields;
 mod node;
+mod parameters;
+mod serve;
 mod settings;
+mod start;
 mod wrap;
 
 use std::collections::HashSet;
@@ -21,6 +25,10 @@ use crate::pointer::Pointer;
 use crate::read::Reading;
 use connections::Names;
 use fields::{Fields, not};
+
+pub use addresses::open_addresses;
+pub use serve::{CoreType, Serving, Wish, serve};
+pub use settings::pinned_item;
 
 /// The type of notes on the picture.
 const NOTE: &str = "n8n-nodes-base.stickyNote";

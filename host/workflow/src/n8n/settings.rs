@@ -108,8 +108,12 @@ pub(super) fn pinned(
     pinned
 }
 
-/// An item as n8n pins it: an object with `json`, or else the fields alone.
-pub(crate) fn pinned_item(item: Value) -> Result<Value, Value> {
+/// An item as n8n pins it: an object with `json` and perhaps `binary`, or else its fields alone.
+/// What comes out has `json`.
+///
+/// # Errors
+/// The value itself, when it is no object.
+pub fn pinned_item(item: Value) -> Result<Value, Value> {
     match item {
         Value::Object(_) if item.get("json").is_some_and(Value::is_object) => Ok(item),
         Value::Object(fields) => Ok(json!({"json": fields})),
