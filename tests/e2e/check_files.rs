@@ -96,24 +96,6 @@ fn an_empty_list_of_steps_is_told_in_plain_words() {
 }
 
 #[test]
-fn an_n8n_export_is_recognised() {
-    let export = json!({
-        "name": "My workflow",
-        "nodes": [{
-            "parameters": {"message": "hi", "channelId": "x"},
-            "type": "n8n-nodes-base.mattermost",
-            "typeVersion": 1,
-            "name": "Mattermost",
-        }],
-        "connections": {},
-    });
-    assert_refused(
-        format!("{export:#}").as_bytes(),
-        &["flow.json:1:1: ", "n8n export", "`steps`"],
-    );
-}
-
-#[test]
 fn a_byte_order_mark_is_no_part_of_a_workflow() {
     let server = Mattermost::start().unwrap();
     let workflow = json!({"steps": [post("Post", "a")]});

@@ -31,6 +31,7 @@ mod credentials;
 mod demo;
 mod dry_run;
 mod excerpts;
+mod exports;
 mod expressions;
 mod faults_busy;
 mod faults_jelastic;

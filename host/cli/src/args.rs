@@ -136,9 +136,17 @@ pub(crate) struct Run {
     /// The workflow file
     pub(crate) file: PathBuf,
     /// The items to begin with: JSON, `@FILE`, or `-` for standard input. An array is a list of
-    /// items, an object is one item [default: one empty item]
-    #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
+    /// items, an object is one item [default: one empty item]. In an n8n export they are what the
+    /// trigger would give, with or without `json` around their fields
+    #[arg(
+        long,
+        visible_alias = "items",
+        value_name = "JSON|@FILE|-",
+        allow_hyphen_values = true
+    )]
     pub(crate) input: Option<String>,
+    #[command(flatten)]
+    pub(crate) exports: ForExports,
     #[command(flatten)]
     pub(crate) credentials: CredentialSources,
     /// What goes to standard output: the items of the last step, a line each; those of all steps,
@@ -168,6 +176,25 @@ pub(crate) struct Run {
     pub(crate) timezone: Option<String>,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
+}
+
+/// What only files that n8n has exported need.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for n8n exports")]
+pub(crate) struct ForExports {
+    /// The workflow of a file with several, by its id or its name
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) workflow: Option<String>,
+    /// The node to begin with [default: the trigger; of several, the one that a person pulls]
+    #[arg(long, value_name = "NODE")]
+    pub(crate) start: Option<String>,
+    /// Let the items pinned in n8n stand for what triggers give, and nodes that nothing here serves
+    #[arg(long)]
+    pub(crate) pinned: bool,
+    /// The credential that a label of the export stands for, such as `'Team chat=team-chat'`; may
+    /// be given several times [default: the one of that name, or else the only one of its type]
+    #[arg(id = "credential", long = "credential", value_name = "LABEL=NAME")]
+    pub(crate) credentials: Vec<String>,
 }
 
 /// How platforms are reached, and how much a connector may use.
@@ -207,6 +234,20 @@ pub(crate) struct Check {
     /// Send nothing: do not try the credentials, and do not miss those that are not configured here
     #[arg(long)]
     pub(crate) offline: bool,
+    /// The items that the workflow will be given, as for `jackfield run`
+    #[arg(
+        long,
+        visible_alias = "items",
+        value_name = "JSON|@FILE|-",
+        allow_hyphen_values = true
+    )]
+    pub(crate) input: Option<String>,
+    #[command(flatten)]
+    pub(crate) exports: ForExports,
+    /// A host that connectors may reach without a credential, as for `jackfield run`; may be given
+    /// several times
+    #[arg(long = "allow-host", value_name = "[SCHEME://]HOST[:PORT]")]
+    pub(crate) allowed_hosts: Vec<String>,
     #[command(flatten)]
     pub(crate) credentials: CredentialSources,
     #[command(flatten)]
@@ -234,6 +275,9 @@ pub(crate) struct Graph {
     /// As text for Mermaid, or as a picture
     #[arg(long, value_enum, default_value_t = Drawing::Mermaid)]
     pub(crate) format: Drawing,
+    /// The workflow of an n8n export with several, by its id or its name
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) workflow: Option<String>,
 }
 
 /// What a workflow is drawn as.

@@ -13,4 +13,10 @@ pub(crate) struct Bundled {
     pub(crate) digest: Digest,
 }
 
+/// Which of them serve which node types of n8n: what a file asks for is loaded, and nothing else.
+pub(crate) const NODES: [(&str, &str); 2] = [
+    ("n8n-nodes-base.mattermost", "mattermost"),
+    ("n8n-nodes-base.httpRequest", "http"),
+];
+
 include!(concat!(env!("OUT_DIR"), "/connectors.rs"));

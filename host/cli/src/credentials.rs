@@ -17,6 +17,7 @@ use url::{Host, Url};
 use crate::args::{CredentialSources, Global};
 use crate::connectors::Connectors;
 use crate::failure::Failure;
+use crate::labels;
 use crate::message::{Level, Message};
 use crate::settings;
 use crate::terminal::{say, secrets};
@@ -153,11 +154,13 @@ pub(crate) async fn of_workflow(
             let Some(fitting) = fitting_slot(node, slot, connectors) else {
                 continue;
             };
-            let pointer = if slot == "default" {
-                node.pointer.join("credential")
-            } else {
-                node.pointer.join("credentials").join(slot)
-            };
+            let pointer = labels::place(node, slot).unwrap_or_else(|| {
+                if slot == "default" {
+                    node.pointer.join("credential")
+                } else {
+                    node.pointer.join("credentials").join(slot)
+                }
+            });
             let mut found = |error: &CredentialError| {
                 let mut diagnostic = Diagnostic::new(pointer.clone(), error.to_string());
                 diagnostic.hint = error.hint();

@@ -23,8 +23,9 @@ pub(crate) fn open(path: &Path) -> Result<Source, Failure> {
 }
 
 /// Reads the workflow in it, with everything that is wrong with it.
-pub(crate) fn read(source: &Source) -> Result<Reading, Failure> {
-    jackfield_workflow::read(source).map_err(|error| Failure::syntax(source, error))
+/// Of an export with several it is the one that was chosen.
+pub(crate) fn read(source: &Source, chosen: Option<&str>) -> Result<Reading, Failure> {
+    jackfield_workflow::read_chosen(source, chosen).map_err(|error| Failure::syntax(source, error))
 }
 
 /// Text without the byte order mark that some editors put in front of it, and that is no part of

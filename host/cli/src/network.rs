@@ -31,6 +31,12 @@ pub(crate) fn check_hosts(hosts: &[String]) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// The hosts that the command line allows.
+pub(crate) fn allowed(hosts: &[String]) -> Result<AllowedHosts, Failure> {
+    AllowedHosts::parse(hosts.iter().map(String::as_str))
+        .map_err(|error| Failure::new(Exit::Usage, error.to_string()))
+}
+
 /// The settings of the gate of a run, which may reach the hosts of the command line. Those of the
 /// file are added when it is read.
 pub(crate) fn gate(
@@ -39,8 +45,7 @@ pub(crate) fn gate(
     user_agent: String,
 ) -> Result<GateSettings, Failure> {
     let usage = |error: String| Failure::new(Exit::Usage, error);
-    let hosts = AllowedHosts::parse(hosts.iter().map(String::as_str))
-        .map_err(|error| usage(error.to_string()))?;
+    let hosts = allowed(hosts)?;
     let lookup = SystemLookup::with(arguments.settled.iter().map(String::as_str))
         .map_err(|error| usage(format!("--resolve: {error}")))?;
     let proxy = match &arguments.proxy {

@@ -108,7 +108,8 @@ impl Folder {
 }
 
 /// A name as directories and files have it: what is no letter and no digit is a hyphen.
-pub(crate) fn slug(name: &str) -> String {
+#[must_use]
+pub fn slug(name: &str) -> String {
     name.chars()
         .map(|character| {
             if character.is_ascii_alphanumeric() {

@@ -44,6 +44,7 @@ pub use environment::{Environment, variable_name};
 pub use error::CredentialError;
 pub use expiry::{ExpiryError, parse_expiry};
 pub use file::CredentialFile;
+pub use folder::slug;
 pub use mounted::MountedDirectory;
 pub use notes::Notes;
 pub use provider::{Depth, Found, Provider, Providers};

@@ -3,12 +3,12 @@
 use crate::args::{Check as Arguments, Global};
 use crate::connectors::Connectors;
 use crate::failure::Failure;
-use crate::file;
 use crate::message::{Level, Message};
 use crate::report::Account;
 use crate::terminal::{counted, say};
+use crate::{file, input, network};
 
-use super::Asking;
+use super::{Asked, Asking};
 
 /// Finds everything that is wrong with a workflow. Unless it is told not to, it asks the platforms
 /// whether the credentials work; nothing else is sent.
@@ -18,6 +18,10 @@ pub(crate) async fn check(
     account: &mut Account,
 ) -> Result<(), Failure> {
     let source = file::open(&arguments.file)?;
+    let hosts = network::allowed(&arguments.allowed_hosts)?;
+    if arguments.input.is_some() {
+        input::read(arguments.input.as_deref())?;
+    }
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     let asking = if arguments.offline {
         Asking::Nobody
@@ -27,18 +31,25 @@ pub(crate) async fn check(
     let (prepared, _) = super::prepare(
         &source,
         &mut connectors,
-        (global, &arguments.credentials),
-        asking,
+        Asked {
+            global,
+            sources: &arguments.credentials,
+            exports: &arguments.exports,
+            gives_items: arguments.input.is_some(),
+            hosts: &hosts,
+            asking,
+        },
         account,
     )
     .await?;
+    let noun = match prepared.workflow.export {
+        Some(_) => "node",
+        None => "step",
+    };
+    let count = prepared.workflow.nodes.len();
     say(&Message::new(
         Level::Summary,
-        format!(
-            "{}: {}, nothing wrong",
-            source.name,
-            counted(prepared.nodes.len(), "step")
-        ),
+        format!("{}: {}, nothing wrong", source.name, counted(count, noun)),
     ));
     Ok(())
 }

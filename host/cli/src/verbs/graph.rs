@@ -16,7 +16,7 @@ pub(crate) fn graph(arguments: &Arguments) -> Result<(), Failure> {
         workflow,
         diagnostics,
         ..
-    } = file::read(&source)?;
+    } = file::read(&source, arguments.workflow.as_deref())?;
     if !diagnostics.is_empty() {
         return Err(Failure::diagnosed(
             Exit::InvalidWorkflow,

@@ -9,20 +9,21 @@ pub(crate) mod man;
 pub(crate) mod run;
 pub(crate) mod schema;
 
-use std::collections::HashSet;
-
+use jackfield_connector::AllowedHosts;
+use jackfield_credential::Providers;
 use jackfield_engine::{Credentials, Prepared};
-use jackfield_workflow::{Diagnostic, Pointer, Reading, Source};
+use jackfield_workflow::{Diagnostic, Reading, Source, Wish, Workflow};
 
-use crate::args::{CredentialSources, Global};
+use crate::args::{CredentialSources, ForExports, Global};
 use crate::connectors::Connectors;
 use crate::credentials::{self, Needed};
 use crate::exit::Exit;
 use crate::failure::{Failure, messages};
+use crate::labels::Chosen;
 use crate::message::Level;
 use crate::report::Account;
 use crate::terminal::say;
-use crate::{file, inquiry, network};
+use crate::{exports, file, inquiry, labels, network};
 
 /// Who is asked about the credentials that a workflow names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,53 +36,57 @@ enum Asking {
     Nobody,
 }
 
+/// What somebody asks for besides a file.
+struct Asked<'a> {
+    global: &'a Global,
+    sources: &'a CredentialSources,
+    exports: &'a ForExports,
+    /// Whether they give items to begin with.
+    gives_items: bool,
+    /// The hosts that the command line allows.
+    hosts: &'a AllowedHosts,
+    asking: Asking,
+}
+
 /// Reads a workflow and holds it against the connectors and credentials there are. Everything that
 /// is wrong is found before anything runs, and said at once.
 async fn prepare(
     source: &Source,
     connectors: &mut Connectors,
-    (global, sources): (&Global, &CredentialSources),
-    asking: Asking,
+    asked: Asked<'_>,
     account: &mut Account,
 ) -> Result<(Prepared, Credentials), Failure> {
+    let Asked {
+        exports, asking, ..
+    } = asked;
     let Reading {
-        workflow,
+        mut workflow,
         mut diagnostics,
         notes,
-    } = file::read(source)?;
+    } = file::read(source, exports.workflow.as_deref())?;
     account.workflow(&workflow.name);
     for note in messages(Level::Warning, source, &notes) {
         say(&note);
     }
-    if workflow.export.is_some() {
-        diagnostics.push(
-            Diagnostic::new(
-                Pointer::root(),
-                "this is an n8n export, which this version cannot run yet",
-            )
-            .hint("write the workflow as `steps`; the README shows how"),
-        );
-    }
     diagnostics.extend(network::check_hosts(&workflow.hosts));
-    let names: Vec<String> = workflow
-        .nodes
-        .iter()
-        .map(|node| node.connector.clone())
-        .filter(|name| !name.is_empty())
-        .collect();
-    connectors
-        .load_named(names.iter().map(String::as_str))
-        .await?;
-    let providers = credentials::providers(global, sources)?;
+    let providers = credentials::providers(asked.global, asked.sources)?;
+    let Held {
+        found,
+        denied,
+        missing: mut unlabelled,
+    } = hold(&mut workflow, connectors, &providers, &asked).await?;
+    diagnostics.extend(found);
     let Needed {
         credentials,
         places,
-        missing,
+        mut missing,
         diagnostics: mut in_credentials,
     } = credentials::of_workflow(&workflow, &providers, connectors).await;
+    missing.append(&mut unlabelled);
+    let idle = workflow.idle();
     let prepared = Prepared::new(
         workflow,
-        &HashSet::new(),
+        &idle,
         connectors.all(),
         connectors.evaluator(),
     )
@@ -111,11 +116,15 @@ async fn prepare(
     } else {
         Vec::new()
     };
-    let exit = match (&prepared, in_credentials.first(), refused.first()) {
+    if asking == Asking::Nobody {
+        missing.clear();
+    }
+    let exit = match (&prepared, refused.first()) {
         _ if !diagnostics.is_empty() => Exit::InvalidWorkflow,
-        (Err(_), ..) => Exit::InvalidWorkflow,
-        (Ok(_), None, Some((exit, _))) if missing.is_empty() => *exit,
-        _ => Exit::Credential,
+        (Err(_), _) => Exit::InvalidWorkflow,
+        _ if !in_credentials.is_empty() || !missing.is_empty() => Exit::Credential,
+        (Ok(_), Some((exit, _))) => *exit,
+        (Ok(_), None) => Exit::Denied,
     };
     let (prepared, found) = match prepared {
         Ok(prepared) => (Some(prepared), Vec::new()),
@@ -123,10 +132,9 @@ async fn prepare(
     };
     diagnostics.extend(found);
     diagnostics.extend(in_credentials);
-    if asking != Asking::Nobody {
-        diagnostics.extend(missing);
-    }
+    diagnostics.extend(missing);
     diagnostics.extend(refused.into_iter().map(|(_, diagnostic)| diagnostic));
+    diagnostics.extend(denied);
     match prepared {
         Some(prepared) if diagnostics.is_empty() => {
             if asking != Asking::Platforms {
@@ -136,4 +144,50 @@ async fn prepare(
         }
         _ => Err(Failure::diagnosed(exit, source, &diagnostics)),
     }
+}
+
+/// What came of holding a workflow against connectors.
+#[derive(Default)]
+struct Held {
+    /// What is wrong.
+    found: Vec<Diagnostic>,
+    /// Hosts that may not be reached.
+    denied: Vec<Diagnostic>,
+    /// Credentials that are not configured.
+    missing: Vec<Diagnostic>,
+}
+
+/// Loads the connectors that a workflow needs. An export's nodes are given their operations and
+/// credentials.
+async fn hold(
+    workflow: &mut Workflow,
+    connectors: &mut Connectors,
+    providers: &Providers,
+    asked: &Asked<'_>,
+) -> Result<Held, Failure> {
+    let chosen = Chosen::parse(&asked.exports.credentials)?;
+    if workflow.export.is_none() {
+        exports::refuse_options(asked.exports)?;
+        let names: Vec<String> = workflow
+            .nodes
+            .iter()
+            .map(|node| node.connector.clone())
+            .filter(|name| !name.is_empty())
+            .collect();
+        connectors
+            .load_named(names.iter().map(String::as_str))
+            .await?;
+        return Ok(Held::default());
+    }
+    let wish = Wish {
+        start: asked.exports.start.as_deref(),
+        gives_items: asked.gives_items,
+        pinned: asked.exports.pinned,
+    };
+    let found = exports::prepare(workflow, connectors, wish).await?;
+    Ok(Held {
+        denied: exports::check_hosts(workflow, asked.hosts),
+        missing: labels::resolve(workflow, providers, &chosen, connectors)?,
+        found,
+    })
 }

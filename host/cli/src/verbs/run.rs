@@ -21,7 +21,7 @@ use crate::report::{Account, Done, Figures, try_place};
 use crate::terminal::{counted, say};
 use crate::{file, input, network, output, settings};
 
-use super::Asking;
+use super::{Asked, Asking};
 
 /// Runs a workflow.
 pub(crate) async fn run(
@@ -41,11 +41,27 @@ pub(crate) async fn run(
     let (prepared, credentials) = super::prepare(
         &source,
         &mut connectors,
-        (global, &arguments.credentials),
-        Asking::Sources,
+        Asked {
+            global,
+            sources: &arguments.credentials,
+            exports: &arguments.exports,
+            gives_items: arguments.input.is_some(),
+            hosts: &gate.hosts,
+            asking: Asking::Sources,
+        },
         account,
     )
     .await?;
+    if prepared.workflow.export.is_some() {
+        return Err(Failure::new(
+            Exit::InvalidWorkflow,
+            format!(
+                "{} is an n8n export, which this version can check and not run yet",
+                source.name
+            ),
+        )
+        .hint("write the workflow as `steps`; the README shows how"));
+    }
     if let Some(path) = account.file() {
         try_place(path)?;
     }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use jackfield_workflow::Wish;
 use serde_json::{Value, json};
 
 use crate::args::{CheckCredential, Global};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::file;
 use crate::terminal::{give, show};
+use crate::{exports, file};
 
 /// The permissions that a credential needs, and the types that it can have.
 #[derive(Default)]
@@ -27,7 +28,14 @@ pub(super) async fn list(
     path: &Path,
 ) -> Result<(), Failure> {
     let source = file::open(path)?;
-    let reading = file::read(&source)?;
+    let mut reading = file::read(&source, None)?;
+    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
+    if reading.workflow.export.is_some() {
+        // By the labels that the export has for its credentials.
+        let wish = Wish::default();
+        let found = exports::prepare(&mut reading.workflow, &mut connectors, wish).await?;
+        reading.diagnostics.extend(found);
+    }
     if !reading.diagnostics.is_empty() {
         return Err(Failure::diagnosed(
             Exit::InvalidWorkflow,
@@ -36,7 +44,6 @@ pub(super) async fn list(
         ));
     }
     let nodes = &reading.workflow.nodes;
-    let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     let names = nodes.iter().map(|node| node.connector.as_str());
     connectors
         .load_named(names.filter(|name| !name.is_empty()))

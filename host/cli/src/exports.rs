@@ -1,0 +1,141 @@
+//! n8n's exports, held against what this program has.
+
+use std::collections::BTreeSet;
+
+use jackfield_connector::AllowedHosts;
+use jackfield_descriptor::Descriptor;
+use jackfield_flow::nodes::NodeType;
+use jackfield_workflow::{
+    Catalog, CoreType, Diagnostic, Serving, Wish, Workflow, open_addresses, serve,
+};
+use url::Url;
+
+use crate::args::ForExports;
+use crate::bundled::NODES;
+use crate::connectors::Connectors;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::message::{Level, Message};
+use crate::terminal::say;
+
+/// Options of exports mean nothing to a file of steps.
+pub(crate) fn refuse_options(options: &ForExports) -> Result<(), Failure> {
+    let given = [
+        ("--start", options.start.is_some()),
+        ("--pinned", options.pinned),
+        ("--credential", !options.credentials.is_empty()),
+    ];
+    match given.iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(Failure::new(
+            Exit::Usage,
+            format!("{option} is for n8n exports, and this is a file of steps"),
+        )
+        .hint("leave it out")),
+        None => Ok(()),
+    }
+}
+
+/// The node types that need no connector.
+fn core_types() -> Vec<CoreType> {
+    NodeType::all()
+        .map(|kind| CoreType {
+            name: kind.name(),
+            versions: kind.versions(),
+            is_trigger: kind.is_trigger(),
+        })
+        .collect()
+}
+
+/// Finds for each node of an export what serves it, and loads the connectors for that. Gives what
+/// is wrong.
+pub(crate) async fn prepare(
+    workflow: &mut Workflow,
+    connectors: &mut Connectors,
+    wish: Wish<'_>,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let kinds: BTreeSet<&str> = workflow
+        .nodes
+        .iter()
+        .filter_map(|node| Some(node.export.as_ref()?.kind.as_str()))
+        .collect();
+    let mut needed: Vec<&str> = Vec::new();
+    for (kind, name) in NODES {
+        if kinds.contains(kind) {
+            needed.push(name);
+        }
+    }
+    connectors.load_named(needed.iter().copied()).await?;
+    let written = workflow.clone();
+    let mut serving = hold_against(workflow, connectors, wish);
+    if !serving.diagnostics.is_empty() {
+        // What there is besides can be offered, or serves what we did not think of.
+        connectors.load_all().await?;
+        *workflow = written;
+        serving = hold_against(workflow, connectors, wish);
+    }
+    tell_start(workflow, &serving.other_starts);
+    Ok(serving.diagnostics)
+}
+
+fn hold_against(workflow: &mut Workflow, connectors: &Connectors, wish: Wish<'_>) -> Serving {
+    let descriptors: Vec<&Descriptor> = connectors.descriptors().collect();
+    serve(workflow, Catalog::new(&descriptors), &core_types(), wish)
+}
+
+/// Says where the run begins, if it could have begun elsewhere.
+fn tell_start(workflow: &Workflow, others: &[String]) {
+    let start = workflow.export.as_ref().and_then(|export| export.start);
+    let Some(start) = start.and_then(|start| workflow.nodes.get(start)) else {
+        return;
+    };
+    if others.is_empty() {
+        return;
+    }
+    let mut message = Message::new(
+        Level::Warning,
+        format!("the run begins with `{}`", start.name),
+    );
+    let others: Vec<String> = others.iter().map(|name| format!("`{name}`")).collect();
+    message.hints.push(format!(
+        "`--start` lets it begin with {} instead",
+        others.join(" or ")
+    ));
+    say(&message);
+}
+
+/// The hosts that nodes without a credential are to reach and may not, each at its first place.
+pub(crate) fn check_hosts(workflow: &Workflow, allowed: &AllowedHosts) -> Vec<Diagnostic> {
+    let mut denied: Vec<(String, Diagnostic)> = Vec::new();
+    for (pointer, address) in open_addresses(workflow) {
+        // What is no address fails when it is used.
+        let Ok(url) = Url::parse(&address) else {
+            continue;
+        };
+        let origin = url.origin().ascii_serialization();
+        let host = origin.strip_prefix("https://").unwrap_or(&origin);
+        if allowed.allow(&url) || denied.iter().any(|(known, _)| known == host) {
+            continue;
+        }
+        let message = format!("no request may go to {host} without a credential");
+        denied.push((host.to_owned(), Diagnostic::new(pointer, message)));
+    }
+    let all: Vec<String> = denied
+        .iter()
+        .map(|(host, _)| format!("--allow-host {host}"))
+        .collect();
+    let all = all.join(" ");
+    let hint = |diagnostic: Diagnostic| diagnostic.hint(format!("allow it with `{all}`"));
+    let several = denied.len() > 1;
+    denied
+        .into_iter()
+        .map(|(host, diagnostic)| {
+            if several {
+                diagnostic.hint(format!(
+                    "allow it with `--allow-host {host}`; all of them with `{all}`"
+                ))
+            } else {
+                hint(diagnostic)
+            }
+        })
+        .collect()
+}

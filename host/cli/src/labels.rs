@@ -1,0 +1,267 @@
+//! Labels: what the nodes of an export call their credentials, and which credentials are meant.
+
+use std::collections::HashMap;
+
+use jackfield_credential::{CredentialError, Providers, slug};
+use jackfield_descriptor::{CredentialType, Slot};
+use jackfield_workflow::{Diagnostic, Label, Node, Pointer, Role, Workflow};
+
+use crate::connectors::Connectors;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::message::{Level, Message};
+use crate::terminal::say;
+
+/// `--credential LABEL=NAME`: credentials by the labels that they stand for.
+#[derive(Debug, Default)]
+pub(crate) struct Chosen(Vec<(String, String)>);
+
+impl Chosen {
+    /// Reads the entries. A label can have an equals sign in it, a name cannot.
+    pub(crate) fn parse(entries: &[String]) -> Result<Self, Failure> {
+        let pair = |entry: &String| match entry.rsplit_once('=') {
+            Some((label, name)) if !label.is_empty() && !name.is_empty() => {
+                Ok((label.to_owned(), name.to_owned()))
+            }
+            _ => Err(Failure::new(
+                Exit::Usage,
+                format!("--credential {entry}: this says no credential for a label"),
+            )
+            .hint("write `--credential 'LABEL=NAME'`, with the label that n8n shows")),
+        };
+        entries.iter().map(pair).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn name_for(&self, label: &Label) -> Option<&str> {
+        let by = |wanted: &str| {
+            let mut pairs = self.0.iter();
+            pairs.find(|(known, _)| known == wanted)
+        };
+        let pair = by(&label.label).or_else(|| by(label.n8n_type.as_deref()?));
+        pair.map(|(_, name)| name.as_str())
+    }
+}
+
+/// Puts into every slot the name of the credential that its label stands for, and gives those for
+/// which there is none.
+pub(crate) fn resolve(
+    workflow: &mut Workflow,
+    providers: &Providers,
+    chosen: &Chosen,
+    connectors: &Connectors,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let types: Vec<&CredentialType> = connectors.credential_types().collect();
+    let mut resolver = Resolver {
+        providers,
+        chosen,
+        types,
+        configured: None,
+        known: HashMap::new(),
+    };
+    let mut missing = Vec::new();
+    let mut labels: Vec<String> = Vec::new();
+    for node in &mut workflow.nodes {
+        let Some(export) = &node.export else {
+            continue;
+        };
+        if export.role != Role::Runs || export.is_disabled || node.connector.is_empty() {
+            continue;
+        }
+        let operation = connectors
+            .descriptor(&node.connector)
+            .and_then(|descriptor| descriptor.operation(&node.operation));
+        let mut names = Vec::with_capacity(export.labels.len());
+        for label in &export.labels {
+            labels.extend(label.n8n_type.clone());
+            labels.push(label.label.clone());
+            let slot = operation.and_then(|operation| {
+                let mut slots = operation.credentials.iter();
+                slots.find(|slot| slot.name == label.slot)
+            });
+            let Some(slot) = slot else {
+                continue;
+            };
+            match resolver.name(label, slot) {
+                Some(name) => names.push((label.slot.clone(), name)),
+                None => missing.push(resolver.lack(node, label, slot)),
+            }
+        }
+        node.credentials = names;
+    }
+    let unused = chosen.0.iter().find(|(label, _)| !labels.contains(label));
+    match unused {
+        Some((label, _)) => {
+            labels.retain(|label| !label.is_empty());
+            labels.dedup();
+            let failure = Failure::new(
+                Exit::Usage,
+                format!("--credential: no node that runs has a credential `{label}`"),
+            );
+            Err(if labels.is_empty() {
+                failure
+            } else {
+                failure.hint(format!("there is `{}`", labels.join("`, `")))
+            })
+        }
+        None => Ok(missing),
+    }
+}
+
+/// Where a node of an export names the credential for a slot.
+pub(crate) fn place(node: &Node, slot: &str) -> Option<Pointer> {
+    let labels = &node.export.as_ref()?.labels;
+    let label = labels.iter().find(|label| label.slot == slot)?;
+    Some(match &label.n8n_type {
+        Some(n8n_type) => node.pointer.join("credentials").join(n8n_type),
+        None => node.pointer.join("type"),
+    })
+}
+
+struct Resolver<'a> {
+    providers: &'a Providers,
+    chosen: &'a Chosen,
+    types: Vec<&'a CredentialType>,
+    /// The credentials that there are, with the names of their types; looked up when needed.
+    configured: Option<Vec<(String, String)>>,
+    /// What was found for a label, a type of n8n and the types of a slot.
+    known: HashMap<(Label, Vec<String>), Option<String>>,
+}
+
+impl Resolver<'_> {
+    /// The credential that a label stands for: what somebody says, the one of the same name, the
+    /// one that is called so where names have no blanks, or else the only one of a fitting type.
+    fn name(&mut self, label: &Label, slot: &Slot) -> Option<String> {
+        let key = (label.clone(), slot.types.clone());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let name = self.look_for(label, slot);
+        self.known.insert(key, name.clone());
+        name
+    }
+
+    fn look_for(&mut self, label: &Label, slot: &Slot) -> Option<String> {
+        if let Some(name) = self.chosen.name_for(label) {
+            return Some(name.to_owned());
+        }
+        for name in [label.label.clone(), slug(&label.label), short(&label.label)] {
+            // Whatever is wrong with the one that is there is said when it is read.
+            let is_there = !matches!(
+                self.providers.find(&name),
+                Err(CredentialError::Missing { .. })
+            );
+            if !name.is_empty() && is_there {
+                return Some(name);
+            }
+        }
+        self.only_one(label, slot)
+    }
+
+    fn only_one(&mut self, label: &Label, slot: &Slot) -> Option<String> {
+        let fitting = self.fitting(label, slot);
+        let configured = self.configured();
+        let mut fits = configured
+            .iter()
+            .filter(|(_, credential_type)| fitting.contains(credential_type));
+        let (name, credential_type) = fits.next()?;
+        if fits.any(|(other, _)| other != name) {
+            return None;
+        }
+        let what = match label.label.as_str() {
+            "" => format!("a credential of type {credential_type} is not chosen in n8n"),
+            label => format!("there is no credential `{label}`"),
+        };
+        let name = name.clone();
+        say(&Message::new(
+            Level::Warning,
+            format!("{what}; `{name}` is used, the only one of type {credential_type}"),
+        ));
+        Some(name)
+    }
+
+    /// The names of the types that a credential may have.
+    fn fitting(&self, label: &Label, slot: &Slot) -> Vec<String> {
+        let types = self.types.iter().filter(|known| slot.takes(&known.name));
+        types
+            .filter(|known| match &label.n8n_type {
+                Some(n8n_type) => known.answers_to(n8n_type),
+                None => true,
+            })
+            .map(|known| known.name.clone())
+            .collect()
+    }
+
+    fn configured(&mut self) -> Vec<(String, String)> {
+        if let Some(configured) = &self.configured {
+            return configured.clone();
+        }
+        let listed = self.providers.list().into_iter();
+        let configured: Vec<(String, String)> = listed
+            .filter_map(|(name, found)| {
+                let written = found.ok()?.without_token().ok()?;
+                let credential_type = written.type_among(self.types.iter().copied())?;
+                Some((name, credential_type.name.clone()))
+            })
+            .collect();
+        self.configured = Some(configured.clone());
+        configured
+    }
+
+    /// Says which credential there is not, and what to do.
+    fn lack(&mut self, node: &Node, label: &Label, slot: &Slot) -> Diagnostic {
+        let fitting = self.fitting(label, slot);
+        let called = match (label.label.as_str(), &label.n8n_type) {
+            ("", None) => format!("a credential of type {}", slot.types.join(" or ")),
+            ("", Some(n8n_type)) => format!("a credential of n8n's type {n8n_type}"),
+            (name, None) => format!("the credential `{name}`"),
+            (name, Some(n8n_type)) => format!("the credential `{name}` ({n8n_type})"),
+        };
+        let at = place(node, &label.slot).unwrap_or_else(|| node.pointer.clone());
+        let message = format!(
+            "the node `{}` needs {called}, and none is configured for it",
+            node.name
+        );
+        let written = match label.label.as_str() {
+            "" => label.n8n_type.as_deref().unwrap_or("LABEL"),
+            name => name,
+        };
+        let credential_type = fitting.first().map_or("TYPE", String::as_str);
+        let mut hints = vec![
+            format!(
+                "add it with `jackfield credential add {} --type {credential_type}`",
+                added_as(&label.label, credential_type)
+            ),
+            "import those of n8n with `jackfield credential import FILE`".to_owned(),
+        ];
+        let others: Vec<String> = self
+            .configured()
+            .into_iter()
+            .filter(|(_, known)| fitting.contains(known))
+            .map(|(name, _)| name)
+            .collect();
+        let say_which = format!("say which one is meant with `--credential '{written}=NAME'`");
+        hints.push(if others.is_empty() {
+            say_which
+        } else {
+            format!("{say_which}: {}", others.join(", "))
+        });
+        Diagnostic::new(at, message).hint(hints.join("; "))
+    }
+}
+
+/// A name under which a credential can be added for a label.
+fn added_as(label: &str, credential_type: &str) -> String {
+    let name = short(label);
+    if name.is_empty() {
+        credential_type.to_ascii_lowercase()
+    } else {
+        name
+    }
+}
+
+/// A label as a person would spell it as a name.
+fn short(label: &str) -> String {
+    let slug = slug(label);
+    let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
