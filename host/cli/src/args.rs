@@ -191,6 +191,10 @@ pub(crate) struct ForExports {
     /// Let the items pinned in n8n stand for what triggers give, and nodes that nothing here serves
     #[arg(long)]
     pub(crate) pinned: bool,
+    /// A directory with the exports of other workflows: those that this one runs, and the one for
+    /// its errors, are found there by id, by name and by file name
+    #[arg(long = "workflows", value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
     /// The credential that a label of the export stands for, such as `'Team chat=team-chat'`; may
     /// be given several times [default: the one of that name, or else the only one of its type]
     #[arg(id = "credential", long = "credential", value_name = "LABEL=NAME")]

@@ -23,6 +23,7 @@ pub(crate) fn refuse_options(options: &ForExports) -> Result<(), Failure> {
     let given = [
         ("--start", options.start.is_some()),
         ("--pinned", options.pinned),
+        ("--workflows", options.directory.is_some()),
         ("--credential", !options.credentials.is_empty()),
     ];
     match given.iter().find(|(_, is_given)| *is_given) {

@@ -1,6 +1,6 @@
 //! Labels: what the nodes of an export call their credentials, and which credentials are meant.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jackfield_credential::{CredentialError, Providers, slug};
 use jackfield_descriptor::{CredentialType, Slot};
@@ -14,7 +14,11 @@ use crate::terminal::say;
 
 /// `--credential LABEL=NAME`: credentials by the labels that they stand for.
 #[derive(Debug, Default)]
-pub(crate) struct Chosen(Vec<(String, String)>);
+pub(crate) struct Chosen {
+    names: Vec<(String, String)>,
+    /// The labels, and n8n's types, that were asked for.
+    seen: BTreeSet<String>,
+}
 
 impl Chosen {
     /// Reads the entries. A label can have an equals sign in it, a name cannot.
@@ -29,16 +33,40 @@ impl Chosen {
             )
             .hint("write `--credential 'LABEL=NAME'`, with the label that n8n shows")),
         };
-        entries.iter().map(pair).collect::<Result<_, _>>().map(Self)
+        Ok(Self {
+            names: entries.iter().map(pair).collect::<Result<_, _>>()?,
+            seen: BTreeSet::new(),
+        })
     }
 
-    fn name_for(&self, label: &Label) -> Option<&str> {
-        let by = |wanted: &str| {
-            let mut pairs = self.0.iter();
-            pairs.find(|(known, _)| known == wanted)
+    /// What is said for a label; for one that says nothing, by n8n's type.
+    fn name_for(&mut self, label: &Label) -> Option<String> {
+        let words = [Some(&label.label), label.n8n_type.as_ref()];
+        let words = words.into_iter().flatten().filter(|word| !word.is_empty());
+        let mut name = None;
+        for word in words {
+            self.seen.insert(word.clone());
+            let pair = self.names.iter().find(|(known, _)| known == word);
+            name = name.or_else(|| pair.map(|(_, name)| name.clone()));
+        }
+        name
+    }
+
+    /// Refuses what is said for a label that nothing has.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let mut labels = self.names.iter().map(|(label, _)| label);
+        let Some(unused) = labels.find(|label| !self.seen.contains(*label)) else {
+            return Ok(());
         };
-        let pair = by(&label.label).or_else(|| by(label.n8n_type.as_deref()?));
-        pair.map(|(_, name)| name.as_str())
+        let failure = Failure::new(
+            Exit::Usage,
+            format!("--credential: no node that runs has a credential `{unused}`"),
+        );
+        if self.seen.is_empty() {
+            return Err(failure);
+        }
+        let seen: Vec<String> = self.seen.iter().map(|label| format!("`{label}`")).collect();
+        Err(failure.hint(format!("there is {}", seen.join(", "))))
     }
 }
 
@@ -47,19 +75,17 @@ impl Chosen {
 pub(crate) fn resolve(
     workflow: &mut Workflow,
     providers: &Providers,
-    chosen: &Chosen,
+    chosen: &mut Chosen,
     connectors: &Connectors,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let types: Vec<&CredentialType> = connectors.credential_types().collect();
+) -> Vec<Diagnostic> {
     let mut resolver = Resolver {
         providers,
         chosen,
-        types,
+        types: connectors.credential_types().collect(),
         configured: None,
         known: HashMap::new(),
     };
     let mut missing = Vec::new();
-    let mut labels: Vec<String> = Vec::new();
     for node in &mut workflow.nodes {
         let Some(export) = &node.export else {
             continue;
@@ -70,15 +96,10 @@ pub(crate) fn resolve(
         let operation = connectors
             .descriptor(&node.connector)
             .and_then(|descriptor| descriptor.operation(&node.operation));
+        let slots = operation.map_or(&[][..], |operation| &operation.credentials);
         let mut names = Vec::with_capacity(export.labels.len());
         for label in &export.labels {
-            labels.extend(label.n8n_type.clone());
-            labels.push(label.label.clone());
-            let slot = operation.and_then(|operation| {
-                let mut slots = operation.credentials.iter();
-                slots.find(|slot| slot.name == label.slot)
-            });
-            let Some(slot) = slot else {
+            let Some(slot) = slots.iter().find(|slot| slot.name == label.slot) else {
                 continue;
             };
             match resolver.name(label, slot) {
@@ -88,23 +109,7 @@ pub(crate) fn resolve(
         }
         node.credentials = names;
     }
-    let unused = chosen.0.iter().find(|(label, _)| !labels.contains(label));
-    match unused {
-        Some((label, _)) => {
-            labels.retain(|label| !label.is_empty());
-            labels.dedup();
-            let failure = Failure::new(
-                Exit::Usage,
-                format!("--credential: no node that runs has a credential `{label}`"),
-            );
-            Err(if labels.is_empty() {
-                failure
-            } else {
-                failure.hint(format!("there is `{}`", labels.join("`, `")))
-            })
-        }
-        None => Ok(missing),
-    }
+    missing
 }
 
 /// Where a node of an export names the credential for a slot.
@@ -119,7 +124,7 @@ pub(crate) fn place(node: &Node, slot: &str) -> Option<Pointer> {
 
 struct Resolver<'a> {
     providers: &'a Providers,
-    chosen: &'a Chosen,
+    chosen: &'a mut Chosen,
     types: Vec<&'a CredentialType>,
     /// The credentials that there are, with the names of their types; looked up when needed.
     configured: Option<Vec<(String, String)>>,
@@ -142,7 +147,7 @@ impl Resolver<'_> {
 
     fn look_for(&mut self, label: &Label, slot: &Slot) -> Option<String> {
         if let Some(name) = self.chosen.name_for(label) {
-            return Some(name.to_owned());
+            return Some(name);
         }
         for name in [label.label.clone(), slug(&label.label), short(&label.label)] {
             // Whatever is wrong with the one that is there is said when it is read.

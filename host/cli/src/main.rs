@@ -21,6 +21,7 @@ mod network;
 mod output;
 mod report;
 mod settings;
+mod shelf;
 mod terminal;
 mod verbs;
 

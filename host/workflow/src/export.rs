@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::pointer::Pointer;
+
 /// What an export says about the workflow as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct Export {
+    /// Where the workflow stands in the file.
+    pub pointer: Pointer,
     /// The workflow's id.
     pub id: Option<String>,
     /// Whether n8n would run it by itself.

@@ -9,10 +9,14 @@ pub(crate) mod man;
 pub(crate) mod run;
 pub(crate) mod schema;
 
+use std::collections::HashSet;
+
 use jackfield_connector::AllowedHosts;
 use jackfield_credential::Providers;
 use jackfield_engine::{Credentials, Prepared};
-use jackfield_workflow::{Diagnostic, Reading, Source, Wish, Workflow};
+use jackfield_workflow::{
+    Called, Diagnostic, Pointer, Purpose, Reading, Source, Which, Wish, Workflow, called_workflows,
+};
 
 use crate::args::{CredentialSources, ForExports, Global};
 use crate::connectors::Connectors;
@@ -22,6 +26,7 @@ use crate::failure::{Failure, messages};
 use crate::labels::Chosen;
 use crate::message::Level;
 use crate::report::Account;
+use crate::shelf::{Found, Shelf};
 use crate::terminal::say;
 use crate::{exports, file, inquiry, labels, network};
 
@@ -48,101 +53,237 @@ struct Asked<'a> {
     asking: Asking,
 }
 
-/// Reads a workflow and holds it against the connectors and credentials there are. Everything that
-/// is wrong is found before anything runs, and said at once.
+/// Reads a workflow and holds it against the connectors and credentials there are, together with the
+/// workflows that it asks for. Everything that is wrong is found before anything runs, and said at
+/// once.
 async fn prepare(
     source: &Source,
     connectors: &mut Connectors,
     asked: Asked<'_>,
     account: &mut Account,
 ) -> Result<(Prepared, Credentials), Failure> {
-    let Asked {
-        exports, asking, ..
-    } = asked;
-    let Reading {
-        mut workflow,
-        mut diagnostics,
-        notes,
-    } = file::read(source, exports.workflow.as_deref())?;
-    account.workflow(&workflow.name);
-    for note in messages(Level::Warning, source, &notes) {
-        say(&note);
+    let mut preparing = Preparing {
+        connectors,
+        providers: credentials::providers(asked.global, asked.sources)?,
+        shelf: Shelf::new(source, asked.exports.directory.as_deref())?,
+        chosen: Chosen::parse(&asked.exports.credentials)?,
+        asked,
+        tried: HashSet::new(),
+        called: Vec::new(),
+    };
+    let main = Part {
+        source,
+        chosen: preparing.asked.exports.workflow.as_deref(),
+        purpose: Purpose::Run,
+    };
+    let mut result = preparing.part(main, Some(account)).await;
+    let mut known = HashSet::new();
+    while let Some((found, purpose)) = preparing.called.pop() {
+        if !known.insert((found.clone(), purpose)) {
+            continue;
+        }
+        let source = file::open(&found.path)?;
+        let part = Part {
+            source: &source,
+            chosen: found.chosen.as_deref(),
+            purpose,
+        };
+        if let Err(failure) = preparing.part(part, None).await {
+            result = Err(match result {
+                Ok(_) => failure,
+                Err(first) => first.and(failure),
+            });
+        }
     }
-    diagnostics.extend(network::check_hosts(&workflow.hosts));
-    let providers = credentials::providers(asked.global, asked.sources)?;
-    let Held {
-        found,
-        denied,
-        missing: mut unlabelled,
-    } = hold(&mut workflow, connectors, &providers, &asked).await?;
-    diagnostics.extend(found);
-    let Needed {
-        credentials,
-        places,
-        mut missing,
-        diagnostics: mut in_credentials,
-    } = credentials::of_workflow(&workflow, &providers, connectors).await;
-    missing.append(&mut unlabelled);
-    let idle = workflow.idle();
-    let prepared = Prepared::new(
-        workflow,
-        &idle,
-        connectors.all(),
-        connectors.evaluator(),
-    )
-    .await;
-    let warn = || {
+    preparing.chosen.check()?;
+    result
+}
+
+/// What is prepared together.
+struct Preparing<'a> {
+    connectors: &'a mut Connectors,
+    providers: Providers,
+    shelf: Shelf,
+    chosen: Chosen,
+    asked: Asked<'a>,
+    /// The credentials that platforms were asked about.
+    tried: HashSet<String>,
+    /// The workflows that were asked for and are not looked at yet.
+    called: Vec<(Found, Purpose)>,
+}
+
+/// One of the workflows that are prepared together.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    source: &'a Source,
+    /// Which one it is, of several in its file.
+    chosen: Option<&'a str>,
+    purpose: Purpose,
+}
+
+impl Preparing<'_> {
+    async fn part(
+        &mut self,
+        part: Part<'_>,
+        account: Option<&mut Account>,
+    ) -> Result<(Prepared, Credentials), Failure> {
+        let source = part.source;
+        let asking = self.asked.asking;
+        let Reading {
+            mut workflow,
+            mut diagnostics,
+            notes,
+        } = file::read(source, part.chosen)?;
+        for note in messages(Level::Warning, source, &notes) {
+            say(&note);
+        }
+        diagnostics.extend(network::check_hosts(&workflow.hosts));
+        let Held {
+            found,
+            denied,
+            missing: mut unlabelled,
+        } = self.hold(&mut workflow, part.purpose).await?;
+        diagnostics.extend(found);
+        let Needed {
+            credentials,
+            places,
+            mut missing,
+            diagnostics: mut in_credentials,
+        } = credentials::of_workflow(&workflow, &self.providers, self.connectors).await;
+        missing.append(&mut unlabelled);
+        if let Some(account) = account {
+            account.workflow(&workflow.name);
+            account.credentials(credentials.values().map(AsRef::as_ref));
+        }
+        let idle = workflow.idle();
+        let prepared = Prepared::new(
+            workflow,
+            &idle,
+            self.connectors.all(),
+            self.connectors.evaluator(),
+        )
+        .await;
+        let warn = || {
+            credentials
+                .values()
+                .for_each(|known| credentials::warn_of(known));
+        };
+        if asking != Asking::Nobody {
+            // Before anything is sent with them.
+            in_credentials.extend(places.iter().filter_map(|(name, pointer)| {
+                let (message, hint) = credentials::expired(credentials.get(name)?)?;
+                let mut diagnostic = Diagnostic::new(pointer.clone(), message);
+                diagnostic.hint = Some(hint);
+                Some(diagnostic)
+            }));
+        }
         credentials
             .values()
-            .for_each(|known| credentials::warn_of(known));
-    };
-    account.credentials(credentials.values().map(AsRef::as_ref));
-    if asking != Asking::Nobody {
-        // Before anything is sent with them.
-        in_credentials.extend(places.iter().filter_map(|(name, pointer)| {
-            let (message, hint) = credentials::expired(credentials.get(name)?)?;
-            let mut diagnostic = Diagnostic::new(pointer.clone(), message);
-            diagnostic.hint = Some(hint);
-            Some(diagnostic)
-        }));
-    }
-    credentials
-        .values()
-        .for_each(|known| credentials::tell_of(known));
-    let refused = if asking == Asking::Platforms && in_credentials.is_empty() {
-        // Before anything is sent with them.
-        warn();
-        inquiry::ask_all(source, connectors, &credentials, &places).await
-    } else {
-        Vec::new()
-    };
-    if asking == Asking::Nobody {
-        missing.clear();
-    }
-    let exit = match (&prepared, refused.first()) {
-        _ if !diagnostics.is_empty() => Exit::InvalidWorkflow,
-        (Err(_), _) => Exit::InvalidWorkflow,
-        _ if !in_credentials.is_empty() || !missing.is_empty() => Exit::Credential,
-        (Ok(_), Some((exit, _))) => *exit,
-        (Ok(_), None) => Exit::Denied,
-    };
-    let (prepared, found) = match prepared {
-        Ok(prepared) => (Some(prepared), Vec::new()),
-        Err(found) => (None, found),
-    };
-    diagnostics.extend(found);
-    diagnostics.extend(in_credentials);
-    diagnostics.extend(missing);
-    diagnostics.extend(refused.into_iter().map(|(_, diagnostic)| diagnostic));
-    diagnostics.extend(denied);
-    match prepared {
-        Some(prepared) if diagnostics.is_empty() => {
-            if asking != Asking::Platforms {
-                warn();
-            }
-            Ok((prepared, credentials))
+            .for_each(|known| credentials::tell_of(known));
+        let refused = if asking == Asking::Platforms && in_credentials.is_empty() {
+            // Before anything is sent with them.
+            warn();
+            let tried = &mut self.tried;
+            let untried = places.iter().filter(|(name, _)| tried.insert(name.clone()));
+            let untried: Vec<(String, Pointer)> = untried.cloned().collect();
+            inquiry::ask_all(source, self.connectors, &credentials, &untried).await
+        } else {
+            Vec::new()
+        };
+        if asking == Asking::Nobody {
+            missing.clear();
         }
-        _ => Err(Failure::diagnosed(exit, source, &diagnostics)),
+        let exit = match (&prepared, refused.first()) {
+            _ if !diagnostics.is_empty() => Exit::InvalidWorkflow,
+            (Err(_), _) => Exit::InvalidWorkflow,
+            _ if !in_credentials.is_empty() || !missing.is_empty() => Exit::Credential,
+            (Ok(_), Some((exit, _))) => *exit,
+            (Ok(_), None) => Exit::Denied,
+        };
+        let (prepared, found) = match prepared {
+            Ok(prepared) => (Some(prepared), Vec::new()),
+            Err(found) => (None, found),
+        };
+        diagnostics.extend(found);
+        diagnostics.extend(in_credentials);
+        diagnostics.extend(missing);
+        diagnostics.extend(refused.into_iter().map(|(_, diagnostic)| diagnostic));
+        diagnostics.extend(denied);
+        match prepared {
+            Some(prepared) if diagnostics.is_empty() => {
+                if asking != Asking::Platforms {
+                    warn();
+                }
+                Ok((prepared, credentials))
+            }
+            _ => Err(Failure::diagnosed(exit, source, &diagnostics)),
+        }
+    }
+
+    /// Loads the connectors that a workflow needs. An export's nodes are given their operations and
+    /// credentials.
+    async fn hold(&mut self, workflow: &mut Workflow, purpose: Purpose) -> Result<Held, Failure> {
+        let options = self.asked.exports;
+        if workflow.export.is_none() {
+            exports::refuse_options(options)?;
+            let names: Vec<String> = workflow
+                .nodes
+                .iter()
+                .map(|node| node.connector.clone())
+                .filter(|name| !name.is_empty())
+                .collect();
+            self.connectors
+                .load_named(names.iter().map(String::as_str))
+                .await?;
+            return Ok(Held::default());
+        }
+        let wish = if purpose == Purpose::Run {
+            Wish {
+                start: options.start.as_deref(),
+                gives_items: self.asked.gives_items,
+                pinned: options.pinned,
+                purpose,
+            }
+        } else {
+            Wish {
+                gives_items: true,
+                purpose,
+                ..Wish::default()
+            }
+        };
+        let mut found = exports::prepare(workflow, self.connectors, wish).await?;
+        for called in called_workflows(workflow) {
+            found.extend(self.call(&called));
+        }
+        Ok(Held {
+            denied: exports::check_hosts(workflow, self.asked.hosts),
+            missing: labels::resolve(workflow, &self.providers, &mut self.chosen, self.connectors),
+            found,
+        })
+    }
+
+    /// Looks for a workflow that another one asks for, and says if there is none.
+    fn call(&mut self, called: &Called) -> Option<Diagnostic> {
+        let name = match &called.which {
+            Which::Id(name) | Which::File(name) => name,
+            Which::Inline(_) => return None,
+        };
+        let purpose = if called.for_errors {
+            Purpose::Recover
+        } else {
+            Purpose::Call
+        };
+        match self.shelf.find(&called.which) {
+            Some(found) => {
+                self.called.push((found, purpose));
+                None
+            }
+            None => {
+                let message = format!("the workflow `{name}` is not here");
+                let diagnostic = Diagnostic::new(called.pointer.clone(), message);
+                Some(diagnostic.hint(self.shelf.hint()))
+            }
+        }
     }
 }
 
@@ -155,39 +296,4 @@ struct Held {
     denied: Vec<Diagnostic>,
     /// Credentials that are not configured.
     missing: Vec<Diagnostic>,
-}
-
-/// Loads the connectors that a workflow needs. An export's nodes are given their operations and
-/// credentials.
-async fn hold(
-    workflow: &mut Workflow,
-    connectors: &mut Connectors,
-    providers: &Providers,
-    asked: &Asked<'_>,
-) -> Result<Held, Failure> {
-    let chosen = Chosen::parse(&asked.exports.credentials)?;
-    if workflow.export.is_none() {
-        exports::refuse_options(asked.exports)?;
-        let names: Vec<String> = workflow
-            .nodes
-            .iter()
-            .map(|node| node.connector.clone())
-            .filter(|name| !name.is_empty())
-            .collect();
-        connectors
-            .load_named(names.iter().map(String::as_str))
-            .await?;
-        return Ok(Held::default());
-    }
-    let wish = Wish {
-        start: asked.exports.start.as_deref(),
-        gives_items: asked.gives_items,
-        pinned: asked.exports.pinned,
-    };
-    let found = exports::prepare(workflow, connectors, wish).await?;
-    Ok(Held {
-        denied: exports::check_hosts(workflow, asked.hosts),
-        missing: labels::resolve(workflow, providers, &chosen, connectors)?,
-        found,
-    })
 }

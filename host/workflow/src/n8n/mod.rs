@@ -5,6 +5,7 @@
 //! never ends the reading.
 
 mod addresses;
+mod called;
 mod connections;
 mod fields;
 mod node;
@@ -27,7 +28,8 @@ use connections::Names;
 use fields::{Fields, not};
 
 pub use addresses::open_addresses;
-pub use serve::{CoreType, Serving, Wish, serve};
+pub use called::{Called, Entry, Which, called_workflows, workflows_in};
+pub use serve::{CoreType, Purpose, Serving, Wish, serve};
 pub use settings::pinned_item;
 
 /// The type of notes on the picture.
@@ -78,6 +80,7 @@ fn read_workflow(workflow: Value, at: &Pointer, file_name: &str) -> Reading {
         (&mut diagnostics, &mut notes),
     );
     let export = Export {
+        pointer: at.clone(),
         id,
         is_active,
         static_data: settings::static_data(static_data, at, &mut diagnostics),

@@ -27,8 +27,22 @@ pub struct Wish<'a> {
     pub start: Option<&'a str>,
     /// Whether they give items to begin with.
     pub gives_items: bool,
+    /// What the run is for.
+    pub purpose: Purpose,
     /// Whether pinned items stand for triggers, and for nodes that nothing here serves.
     pub pinned: bool,
+}
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Somebody wants it.
+    #[default]
+    Run,
+    /// Another workflow calls it.
+    Call,
+    /// Another workflow has failed.
+    Recover,
 }
 
 /// What came of holding an export against what there is.
@@ -56,7 +70,7 @@ pub fn serve(
     if workflow.export.is_none() {
         return Serving::default();
     }
-    let Chosen { node, others } = match start::choose(workflow, wish.start) {
+    let Chosen { node, others } = match start::choose(workflow, wish.start, wish.purpose) {
         Ok(chosen) => chosen,
         Err(diagnostic) => {
             return Serving {

@@ -4,6 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{Node, Workflow};
 use crate::pointer::Pointer;
 
+use super::serve::Purpose;
+
 /// The node that a run begins with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chosen {
@@ -13,8 +15,13 @@ pub(super) struct Chosen {
 }
 
 /// How well a node serves as the beginning; the least one is chosen.
+///
+/// A workflow that another one calls begins with the trigger for that, and one that is run for a
+/// failure with the error trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
+    /// What the run is for.
+    Fitting,
     Manual,
     Start,
     Schedule,
@@ -31,7 +38,11 @@ enum Rank {
 
 /// Chooses the node that the run begins with: the one of this name, or else the trigger that is
 /// most likely meant; the first of equals in the file.
-pub(super) fn choose(workflow: &Workflow, wanted: Option<&str>) -> Result<Chosen, Diagnostic> {
+pub(super) fn choose(
+    workflow: &Workflow,
+    wanted: Option<&str>,
+    purpose: Purpose,
+) -> Result<Chosen, Diagnostic> {
     if let Some(wanted) = wanted {
         let mut nodes = workflow.nodes.iter();
         let names = workflow.nodes.iter().map(|node| node.name.as_str());
@@ -54,7 +65,7 @@ pub(super) fn choose(workflow: &Workflow, wanted: Option<&str>) -> Result<Chosen
         .iter()
         .enumerate()
         .filter(|(index, _)| !attached.contains(index))
-        .filter_map(|(index, node)| Some((rank(node)?, index)))
+        .filter_map(|(index, node)| Some((rank_for(node, purpose)?, index)))
         .collect();
     candidates.sort();
     let Some((best, node)) = candidates.first().copied() else {
@@ -70,6 +81,16 @@ pub(super) fn choose(workflow: &Workflow, wanted: Option<&str>) -> Result<Chosen
     });
     let others = others.map(|(_, index)| *index).collect();
     Ok(Chosen { node, others })
+}
+
+fn rank_for(node: &Node, purpose: Purpose) -> Option<Rank> {
+    let rank = rank(node)?;
+    Some(match (purpose, rank) {
+        (Purpose::Call, Rank::CalledWorkflow) | (Purpose::Recover, Rank::ErrorTrigger) => {
+            Rank::Fitting
+        }
+        _ => rank,
+    })
 }
 
 fn rank(node: &Node) -> Option<Rank> {

@@ -119,7 +119,7 @@ fn listed(found: &[Found<'_>]) -> String {
 }
 
 /// A name or an id, which old files write as a number.
-fn word(found: &Found<'_>, key: &str) -> Option<String> {
+pub(super) fn word(found: &Found<'_>, key: &str) -> Option<String> {
     match found.workflow.get(key)? {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
