@@ -112,11 +112,8 @@ impl Connectors {
 
     /// Loads what is built in under these names. Where one is unknown everything is loaded, so
     /// that what there is can be offered instead.
-    pub(crate) async fn load_named<'a>(
-        &mut self,
-        names: impl IntoIterator<Item = &'a str>,
-    ) -> Result<(), Failure> {
-        for name in names {
+    pub(crate) async fn load_named(&mut self, names: &[&str]) -> Result<(), Failure> {
+        for name in names.iter().copied() {
             if name == core::NAME || self.get(name).is_some() {
                 continue;
             }

@@ -2,12 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use jackfield_connector::AllowedHosts;
 use jackfield_descriptor::Descriptor;
+use jackfield_engine::Begin;
+use jackfield_flow::Start;
 use jackfield_flow::nodes::NodeType;
+use jackfield_item::{Blob, Item};
 use jackfield_workflow::{
-    Catalog, CoreType, Diagnostic, Serving, Wish, Workflow, open_addresses, serve,
+    Catalog, CoreType, Diagnostic, Role, Serving, Wish, Workflow, open_addresses, pinned_item,
+    serve,
 };
+use serde_json::{Map, Value};
 use url::Url;
 
 use crate::args::ForExports;
@@ -65,7 +72,7 @@ pub(crate) async fn prepare(
             needed.push(name);
         }
     }
-    connectors.load_named(needed.iter().copied()).await?;
+    connectors.load_named(&needed).await?;
     let written = workflow.clone();
     let mut serving = hold_against(workflow, connectors, wish);
     if !serving.diagnostics.is_empty() {
@@ -139,4 +146,50 @@ pub(crate) fn check_hosts(workflow: &Workflow, allowed: &AllowedHosts) -> Vec<Di
             }
         })
         .collect()
+}
+
+/// What a run of an export begins with, given the items that the command line gives.
+pub(crate) fn begin(workflow: &Workflow, given: Option<Vec<Item>>) -> Begin {
+    let Some(export) = &workflow.export else {
+        let nothing = || vec![Item::new(Map::new())];
+        return Begin::With(given.unwrap_or_else(nothing));
+    };
+    let is_pinned = |node: &usize| {
+        let node = workflow.nodes.get(*node);
+        let node = node.and_then(|node| node.export.as_ref());
+        node.is_some_and(|node| node.role == Role::Pinned)
+    };
+    let pinned = export.pinned.iter().filter(|(node, _)| is_pinned(node));
+    Begin::At(Start {
+        node: export.start.unwrap_or_default(),
+        items: given.map(|items| items.iter().map(|item| as_pinned(item.json())).collect()),
+        pinned: pinned
+            .map(|(node, items)| (*node, items.iter().map(as_pinned).collect()))
+            .collect(),
+    })
+}
+
+/// An item as n8n pins it: its fields, or an object with `json` and perhaps `binary`.
+fn as_pinned(value: &Value) -> Item {
+    let Ok(pinned) = pinned_item(value.clone()) else {
+        return Item::new(Map::new());
+    };
+    let fields = pinned.get("json").and_then(Value::as_object);
+    let item = Item::new(fields.cloned().unwrap_or_default());
+    let binary = pinned.get("binary").and_then(Value::as_object);
+    let Some(binary) = binary else {
+        return item;
+    };
+    let blobs = binary.iter().map(|(name, blob)| {
+        let text = |key: &str| blob.get(key).and_then(Value::as_str).map(str::to_owned);
+        let data = text("data").unwrap_or_default();
+        let blob = Blob {
+            name: text("fileName"),
+            media_type: text("mimeType"),
+            // What n8n keeps outside of the file is not here.
+            data: BASE64.decode(data).unwrap_or_default().into(),
+        };
+        (name.clone(), blob)
+    });
+    item.with_binary(blobs.collect())
 }

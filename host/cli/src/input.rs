@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use jackfield_item::Item;
-use serde_json::{Deserializer, Map, Value};
+use serde_json::{Deserializer, Value};
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -16,10 +16,9 @@ const EXCERPT: usize = 40;
 
 /// Reads the items: JSON values one after the other, of which an array is a list of items and an
 /// object is one item. So the output of one run is the input of another.
-pub(crate) fn read(argument: Option<&str>) -> Result<Vec<Item>, Failure> {
+pub(crate) fn read(argument: &str) -> Result<Vec<Item>, Failure> {
     let (name, text) = match argument {
-        None => return Ok(vec![Item::new(Map::new())]),
-        Some("-") => {
+        "-" => {
             let mut text = String::new();
             io::stdin()
                 .lock()
@@ -27,7 +26,7 @@ pub(crate) fn read(argument: Option<&str>) -> Result<Vec<Item>, Failure> {
                 .map_err(|error| invalid("standard input", format!("cannot be read: {error}")))?;
             ("standard input".to_owned(), text)
         }
-        Some(argument) => match argument.strip_prefix('@') {
+        argument => match argument.strip_prefix('@') {
             Some(path) => {
                 let text = fs::read_to_string(path)
                     .map_err(|error| invalid(path, format!("cannot be read: {error}")))?;

@@ -16,7 +16,7 @@ use crate::token::AccessToken;
 use crate::written::Written;
 
 /// A place that credentials come from.
-pub trait Provider {
+pub trait Provider: Send + Sync {
     /// The credential of this name, if it is here. Nothing secret is read yet, and no program is
     /// started: a name that two places have is an error before either is touched.
     ///

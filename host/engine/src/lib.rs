@@ -21,8 +21,7 @@ mod subrun;
 mod templates;
 
 pub use key::RunId;
-pub use library::{Library, NoLibrary, Volume};
+pub use library::{Library, NoLibrary, Sought, Volume};
 pub use observe::{Event, Observer};
 pub use prepare::{Prepared, PreparedNode};
-pub use recover::error_trigger;
 pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};

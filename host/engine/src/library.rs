@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use jackfield_descriptor::{Fault, FaultKind};
+use jackfield_descriptor::Fault;
 use jackfield_flow::nodes::Named;
 
 use crate::prepare::Prepared;
@@ -21,13 +21,24 @@ pub struct Volume {
     pub start: usize,
 }
 
+/// Which workflow is looked for, and what for.
+#[derive(Clone, Copy, Debug)]
+pub enum Sought<'a> {
+    /// One that a node calls.
+    Called(&'a Named),
+    /// The one with this id, for the failure of another.
+    Recovery(&'a str),
+    /// The failed one itself, which has this id, from its error trigger on.
+    OwnRecovery(Option<&'a str>),
+}
+
 /// The workflows that there are besides the one that runs.
 pub trait Library: Send + Sync {
-    /// The workflow that is meant.
+    /// The workflow that is meant; none if there need not be one.
     ///
     /// # Errors
     /// When there is none, or it cannot be run, with what to do.
-    fn find<'a>(&'a self, named: &'a Named) -> BoxFuture<'a, Result<Arc<Volume>, Fault>>;
+    fn find<'a>(&'a self, sought: Sought<'a>) -> BoxFuture<'a, Result<Option<Arc<Volume>>, Fault>>;
 }
 
 impl Volume {
@@ -43,11 +54,7 @@ impl Volume {
 pub struct NoLibrary;
 
 impl Library for NoLibrary {
-    fn find<'a>(&'a self, named: &'a Named) -> BoxFuture<'a, Result<Arc<Volume>, Fault>> {
-        let message = match named {
-            Named::Id(name) | Named::File(name) => format!("there is no workflow `{name}` here"),
-            Named::Inline(_) => "workflows that are written out in a node are not run".to_owned(),
-        };
-        async { Err(Fault::new(FaultKind::NotFound, message)) }.boxed()
+    fn find<'a>(&'a self, _: Sought<'a>) -> BoxFuture<'a, Result<Option<Arc<Volume>>, Fault>> {
+        async { Ok(None) }.boxed()
     }
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jackfield_descriptor::Fault;
-use jackfield_flow::nodes::{Named, NodeType};
+use jackfield_flow::nodes::NodeType;
 use jackfield_flow::{CallId, Failure, Start};
 use jackfield_item::Item;
 use jackfield_workflow::Workflow;
 use serde_json::{Value, json};
 
-use crate::library::Volume;
+use crate::library::{Sought, Volume};
 use crate::run::{Begin, MODE, Report, Run};
 
 impl Run<'_> {
@@ -21,21 +21,28 @@ impl Run<'_> {
     /// When the workflow that it names cannot be run.
     pub async fn recover(&self, failure: &Failure) -> Option<Result<Report, Fault>> {
         let export = self.prepared.workflow.export.as_ref()?;
-        let report = match &export.error_workflow {
-            Some(id) => match self.library.find(&Named::Id(id.clone())).await {
-                Ok(volume) => self.run_error_workflow(&volume, failure).await?,
-                Err(fault) => return Some(Err(fault)),
-            },
-            None => {
-                let start = self.start_of_error(&self.prepared.workflow, failure)?;
-                Box::pin(self.execute(Begin::At(start))).await
+        let sought = match &export.error_workflow {
+            Some(id) => Sought::Recovery(id),
+            None if has_error_trigger(&self.prepared.workflow) => {
+                Sought::OwnRecovery(export.id.as_deref())
             }
+            None => return None,
         };
-        Some(Ok(report))
+        match self.library.find(sought).await {
+            Ok(volume) => Some(Ok(self.run_error_workflow(&volume?, failure).await?)),
+            Err(fault) => Some(Err(fault)),
+        }
     }
 
     async fn run_error_workflow(&self, volume: &Arc<Volume>, failure: &Failure) -> Option<Report> {
-        let start = self.start_of_error(&volume.prepared.workflow, failure)?;
+        let Value::Object(fields) = self.account(failure) else {
+            return None;
+        };
+        let start = Start {
+            node: volume.start,
+            items: Some(vec![Item::new(fields)]),
+            pinned: HashMap::new(),
+        };
         let call = CallId {
             node: failure.node,
             run: 0,
@@ -55,19 +62,6 @@ impl Run<'_> {
             depth: self.depth + 1,
         };
         Some(Box::pin(run.execute(Begin::At(start))).await)
-    }
-
-    /// The start of a workflow at its error trigger.
-    fn start_of_error(&self, workflow: &Workflow, failure: &Failure) -> Option<Start> {
-        let node = error_trigger(workflow)?;
-        let Value::Object(fields) = self.account(failure) else {
-            return None;
-        };
-        Some(Start {
-            node,
-            items: Some(vec![Item::new(fields)]),
-            pinned: HashMap::new(),
-        })
     }
 
     /// What an error trigger gives.
@@ -95,17 +89,11 @@ impl Run<'_> {
     }
 }
 
-/// The error trigger of an export.
-#[must_use]
-pub fn error_trigger(workflow: &Workflow) -> Option<usize> {
-    let nodes = workflow.nodes.iter();
-    nodes
-        .enumerate()
-        .find(|(_, node)| {
-            node.export.as_ref().is_some_and(|export| {
-                let kind = export.own_type().and_then(NodeType::find);
-                kind == Some(NodeType::ErrorTrigger) && !export.is_disabled
-            })
+fn has_error_trigger(workflow: &Workflow) -> bool {
+    workflow.nodes.iter().any(|node| {
+        node.export.as_ref().is_some_and(|export| {
+            let kind = export.own_type().and_then(NodeType::find);
+            kind == Some(NodeType::ErrorTrigger) && !export.is_disabled
         })
-        .map(|(index, _)| index)
+    })
 }

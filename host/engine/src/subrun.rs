@@ -10,7 +10,7 @@ use jackfield_flow::nodes::SubRun;
 use jackfield_flow::{CallId, Start};
 use jackfield_item::Item;
 
-use crate::library::Volume;
+use crate::library::{Sought, Volume};
 use crate::run::{Begin, Language, Run};
 
 /// How many workflows may be at work within each other.
@@ -48,7 +48,11 @@ impl Run<'_> {
             )
             .hint("look whether a workflow runs itself"));
         }
-        self.library.find(&sub.workflow).await
+        let found = self.library.find(Sought::Called(&sub.workflow)).await?;
+        found.ok_or_else(|| {
+            let message = "there are no workflows besides this one";
+            Fault::new(FaultKind::NotFound, message)
+        })
     }
 
     fn run_other<'a>(

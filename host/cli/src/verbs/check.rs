@@ -8,7 +8,7 @@ use crate::report::Account;
 use crate::terminal::{counted, say};
 use crate::{file, input, network};
 
-use super::{Asked, Asking};
+use super::prepare::{Asked, Asking, Ready, prepare};
 
 /// Finds everything that is wrong with a workflow. Unless it is told not to, it asks the platforms
 /// whether the credentials work; nothing else is sent.
@@ -19,8 +19,8 @@ pub(crate) async fn check(
 ) -> Result<(), Failure> {
     let source = file::open(&arguments.file)?;
     let hosts = network::allowed(&arguments.allowed_hosts)?;
-    if arguments.input.is_some() {
-        input::read(arguments.input.as_deref())?;
+    if let Some(given) = &arguments.input {
+        input::read(given)?;
     }
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     let asking = if arguments.offline {
@@ -28,7 +28,7 @@ pub(crate) async fn check(
     } else {
         Asking::Platforms
     };
-    let (prepared, _) = super::prepare(
+    let Ready { prepared, .. } = prepare(
         &source,
         &mut connectors,
         Asked {
@@ -36,7 +36,7 @@ pub(crate) async fn check(
             sources: &arguments.credentials,
             exports: &arguments.exports,
             gives_items: arguments.input.is_some(),
-            hosts: &hosts,
+            hosts,
             asking,
         },
         account,

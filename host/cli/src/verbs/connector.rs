@@ -45,7 +45,7 @@ pub(crate) async fn describe(
         Some((connector, operation)) => (connector, Some(operation)),
         None => (name, None),
     };
-    connectors.load_named([connector]).await?;
+    connectors.load_named(&[connector]).await?;
     let path = Path::new(name);
     let descriptor = match connectors.descriptor(connector) {
         Some(descriptor) => descriptor.clone(),

@@ -1,12 +1,13 @@
 //! `jackfield run`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
 use jackfield_connector::{Gate, Surroundings};
 use jackfield_descriptor::{Effect, FaultKind};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Begin, Language, Mode, NoLibrary, Prepared, Report, Run, RunId};
+use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
 use jackfield_flow::Failure as Failed;
 use jackfield_workflow::{Input, Node, Source};
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,9 +20,9 @@ use crate::message::{Level, Message, Place};
 use crate::narrator::Narrator;
 use crate::report::{Account, Done, Figures, try_place};
 use crate::terminal::{counted, say};
-use crate::{file, input, network, output, settings};
+use crate::{exports, file, input, network, output, settings};
 
-use super::{Asked, Asking};
+use super::prepare::{Asked, Asking, Ready, prepare};
 
 /// Runs a workflow.
 pub(crate) async fn run(
@@ -36,9 +37,15 @@ pub(crate) async fn run(
     let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
     let (limits, _) = network::limits(&arguments.network.limits)?;
     let mut gate = network::gate(&arguments.network, &arguments.allowed_hosts, user_agent)?;
-    let input = input::read(arguments.input.as_deref())?;
+    let given = arguments.input.as_deref();
+    let given = given.map(input::read).transpose()?;
     let mut connectors = Connectors::limited(global, &arguments.plugins, limits).await?;
-    let (prepared, credentials) = super::prepare(
+    let evaluator = connectors.evaluator().clone();
+    let Ready {
+        prepared,
+        credentials,
+        library,
+    } = prepare(
         &source,
         &mut connectors,
         Asked {
@@ -46,22 +53,12 @@ pub(crate) async fn run(
             sources: &arguments.credentials,
             exports: &arguments.exports,
             gives_items: arguments.input.is_some(),
-            hosts: &gate.hosts,
+            hosts: gate.hosts.clone(),
             asking: Asking::Sources,
         },
         account,
     )
     .await?;
-    if prepared.workflow.export.is_some() {
-        return Err(Failure::new(
-            Exit::InvalidWorkflow,
-            format!(
-                "{} is an n8n export, which this version can check and not run yet",
-                source.name
-            ),
-        )
-        .hint("write the workflow as `steps`; the README shows how"));
-    }
     if let Some(path) = account.file() {
         try_place(path)?;
     }
@@ -79,8 +76,8 @@ pub(crate) async fn run(
         id,
         retry: Policy::default(),
         language: Language {
-            evaluator: connectors.evaluator().clone(),
-            zone: settings::zone(arguments.timezone.as_deref())?,
+            evaluator,
+            zone: settings::zone(arguments.timezone.as_deref().or(own_zone(&prepared)))?,
             environment: Arc::new(settings::allowed_environment(&arguments.allowed_variables)),
         },
         mode: if arguments.dry_run {
@@ -89,11 +86,12 @@ pub(crate) async fn run(
             Mode::Live
         },
         observer: &figures,
-        library: &NoLibrary,
+        library: &library,
         depth: 0,
     };
+    let begin = exports::begin(&prepared.workflow, given);
     let report = tokio::select! {
-        report = run.execute(Begin::With(input)) => Ok(report),
+        report = run.execute(begin) => Ok(report),
         name = interrupted() => Err(name),
     };
     figures.stop();
@@ -115,6 +113,7 @@ pub(crate) async fn run(
         )?;
     }
     if let Some(failed) = &report.failure {
+        recover(&run, failed).await;
         let failure = failure(&prepared, &source, failed).also(done_before(&done));
         return Err(match hint_at_input(&prepared, failed) {
             Some(hint) if arguments.input.is_none() => failure.hint(hint),
@@ -128,15 +127,57 @@ pub(crate) async fn run(
     Ok(())
 }
 
+/// Runs the workflow that an export names for its failure, and says what came of that.
+async fn recover(run: &Run<'_>, failed: &Failed) {
+    let name = |report: &Report| report.nodes.last().map(|node| node.name.clone());
+    let message = match run.recover(failed).await {
+        None => return,
+        Some(Ok(report)) => match &report.failure {
+            None => Message::new(
+                Level::Progress("recovery"),
+                "the workflow for failures was run".to_owned(),
+            ),
+            Some(failure) => Message::new(
+                Level::Warning,
+                format!(
+                    "the workflow for failures failed as well: {}{}",
+                    name(&report).map_or_else(String::new, |name| format!("{name}: ")),
+                    failure.fault.message
+                ),
+            ),
+        },
+        Some(Err(fault)) => Message::new(
+            Level::Warning,
+            format!("the workflow for failures was not run: {}", fault.message),
+        ),
+    };
+    say(&message);
+}
+
 fn summary(prepared: &Prepared, report: &Report, began: Instant) -> String {
-    let items = report.nodes.last().map_or(0, |node| node.items().len());
+    let (noun, shown) = match prepared.workflow.export {
+        Some(_) => ("node", usize::MAX),
+        None => ("step", 1),
+    };
+    let last = report.nodes.last();
+    let items = last.map_or(0, |node| {
+        let outputs = node.outputs.iter().take(shown);
+        outputs.map(|items| items.len()).sum()
+    });
+    let nodes: HashSet<&str> = report.nodes.iter().map(|node| node.name.as_str()).collect();
     format!(
         "{}: {}, {}, {} ms",
         prepared.workflow.name,
-        counted(report.nodes.len(), "step"),
+        counted(nodes.len(), noun),
         counted(items, "item"),
         began.elapsed().as_millis()
     )
+}
+
+/// The time zone that an export is in.
+fn own_zone(prepared: &Prepared) -> Option<&str> {
+    let export = prepared.workflow.export.as_ref()?;
+    export.timezone.as_deref()
 }
 
 fn failure(prepared: &Prepared, source: &Source, failed: &Failed) -> Failure {

@@ -45,9 +45,8 @@ pub(super) async fn list(
     }
     let nodes = &reading.workflow.nodes;
     let names = nodes.iter().map(|node| node.connector.as_str());
-    connectors
-        .load_named(names.filter(|name| !name.is_empty()))
-        .await?;
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    connectors.load_named(&names).await?;
     let mut needed: BTreeMap<String, Needed> = BTreeMap::new();
     for node in nodes {
         let operation = connectors
