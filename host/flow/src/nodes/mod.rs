@@ -5,6 +5,7 @@ mod batches;
 mod branch;
 mod check;
 mod choices;
+mod code;
 mod compare;
 mod conditions;
 mod convert;
@@ -15,7 +16,6 @@ mod kind;
 mod limit;
 mod merge;
 mod old_conditions;
-mod other;
 mod path;
 mod read;
 mod regex;
@@ -23,12 +23,15 @@ mod respond;
 mod set;
 mod sort;
 mod split_out;
+mod stop;
+mod sub_run;
 mod summarize;
 mod switch;
 mod triggers;
 mod visit;
 mod visit_once;
 mod visiting;
+mod wait;
 
 use jackfield_descriptor::Fault;
 
@@ -42,10 +45,13 @@ pub use visit_once::{Outcome, visit_once};
 ///
 /// # Errors
 /// When the node fails as a whole.
-pub(crate) fn carry_out(kind: NodeType, visit: Visit<'_>) -> Result<Deed, Fault> {
+pub(crate) fn carry_out(kind: NodeType, mut visit: Visit<'_>) -> Result<Deed, Fault> {
+    visit.tolerates &= kind.own_fault_handling(visit.version);
     match kind {
         NodeType::Aggregate => aggregate::carry_out(visit),
-        NodeType::Code | NodeType::Function | NodeType::FunctionItem => other::code(kind, visit),
+        NodeType::Code | NodeType::Function | NodeType::FunctionItem => {
+            code::carry_out(kind, visit)
+        }
         NodeType::Cron
         | NodeType::ErrorTrigger
         | NodeType::ExecuteWorkflowTrigger
@@ -54,7 +60,7 @@ pub(crate) fn carry_out(kind: NodeType, visit: Visit<'_>) -> Result<Deed, Fault>
         | NodeType::ScheduleTrigger
         | NodeType::Start
         | NodeType::Webhook => triggers::carry_out(kind, visit),
-        NodeType::ExecuteWorkflow => other::execute_workflow(visit),
+        NodeType::ExecuteWorkflow => sub_run::carry_out(visit),
         NodeType::Filter => branch::filter(visit),
         NodeType::If => branch::r#if(visit),
         NodeType::ItemLists => item_lists::carry_out(visit),
@@ -68,9 +74,9 @@ pub(crate) fn carry_out(kind: NodeType, visit: Visit<'_>) -> Result<Deed, Fault>
         NodeType::SplitInBatches => batches::carry_out(visit),
         NodeType::SplitOut => split_out::carry_out(visit),
         NodeType::StickyNote => Ok(Deed::Done(Vec::new())),
-        NodeType::StopAndError => other::stop(visit),
+        NodeType::StopAndError => stop::carry_out(visit),
         NodeType::Summarize => summarize::carry_out(visit),
         NodeType::Switch => switch::carry_out(visit),
-        NodeType::Wait => other::wait(visit),
+        NodeType::Wait => wait::carry_out(visit),
     }
 }

@@ -7,14 +7,22 @@ use serde_json::{Map, Value, json};
 use super::kind::answers_aloud;
 use super::path::Field;
 use super::read::{Parameters, invalid, shown};
-use super::visit::{Answer, Body, Deed, Visit};
+use super::visit::{Answer, Body, Deed, Made, Visit};
 use super::visiting::{from_some, numbers, passed_on};
 
 pub(super) fn carry_out(mut visit: Visit<'_>) -> Result<Deed, Fault> {
     let written = visit.once()?;
     let parameters = Parameters(&written);
     let items = visit.items();
-    let answer = answer(parameters, items)?;
+    let answer = match answer(parameters, items) {
+        Ok(answer) => answer,
+        Err(fault) if visit.tolerates => {
+            let item = Item::new(Map::new()).from_sources(numbers(items.len()));
+            let fault = Some(fault);
+            return Ok(Deed::Done(vec![vec![Made { item, fault }]]));
+        }
+        Err(fault) => return Err(fault),
+    };
     let mut ports = vec![passed_on(items)];
     if let Value::Object(written) = &written
         && answers_aloud(visit.version, written)

@@ -87,7 +87,7 @@ fn scheduled(moment: &Moment) -> Value {
     let form = |form: &str| now.strftime(form).to_string();
     json!({
         "timestamp": form("%Y-%m-%dT%H:%M:%S%.3f%:z"),
-        "Readable date": format!("{} {}, {}", form("%B"), ordinal(&now), form("%Y, %-I:%M:%S %P")),
+        "Readable date": format!("{} {} {}", form("%B"), ordinal(&now), form("%Y, %-I:%M:%S %P")),
         "Readable time": form("%-I:%M:%S %P"),
         "Day of week": form("%A"),
         "Year": form("%Y"),

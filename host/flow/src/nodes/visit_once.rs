@@ -57,7 +57,7 @@ pub fn visit_once(
             parameters: vec![Ok(parameters.clone()); times],
             moment,
             memory: &mut memory,
-            tolerates: tolerates && kind.own_fault_handling(version),
+            tolerates,
         };
         outcome = of(carry_out(kind, visit)?);
     }

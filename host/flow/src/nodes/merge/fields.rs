@@ -53,7 +53,7 @@ pub(super) fn carry_out(
     limited(pairs.sum())?;
 
     let mut clash = Clash::of(parameters);
-    // The input that is enriched keeps what it has.
+    // What is added wins over what is there, whichever input it is added to.
     if join == "enrichInput2" && clash.preferred.is_none() && !says_clash(parameters) {
         clash.preferred = Some(0);
     }
