@@ -317,6 +317,8 @@ fn all() -> Vec<NodeType> {
         "aggregate",
         "code",
         "cron",
+        "crypto",
+        "dateTime",
         "errorTrigger",
         "executeWorkflow",
         "executeWorkflowTrigger",

@@ -17,6 +17,10 @@ pub enum NodeType {
     Code,
     /// Begins a run at certain times (the old node).
     Cron,
+    /// Makes digests.
+    Crypto,
+    /// Reckons with dates, and writes them in other forms.
+    DateTime,
     /// Begins the run that is about another run's failure.
     ErrorTrigger,
     /// Runs another workflow.
@@ -87,10 +91,12 @@ pub enum Evaluates {
 /// One row: a type, its name without its package, and its versions, the latest one last.
 type Row = (NodeType, &'static str, &'static [f64]);
 
-const TABLE: [Row; 30] = [
+const TABLE: [Row; 32] = [
     (NodeType::Aggregate, "aggregate", &[1.0]),
     (NodeType::Code, "code", &[1.0, 2.0]),
     (NodeType::Cron, "cron", &[1.0]),
+    (NodeType::Crypto, "crypto", &[1.0, 2.0]),
+    (NodeType::DateTime, "dateTime", &[1.0, 2.0]),
     (NodeType::ErrorTrigger, "errorTrigger", &[1.0]),
     (
         NodeType::ExecuteWorkflow,
@@ -203,7 +209,9 @@ impl NodeType {
     #[must_use]
     pub fn evaluates(self) -> Evaluates {
         match self {
-            Self::ExecuteWorkflow
+            Self::Crypto
+            | Self::DateTime
+            | Self::ExecuteWorkflow
             | Self::Filter
             | Self::If
             | Self::ItemLists
@@ -289,6 +297,8 @@ impl NodeType {
     pub fn own_fault_handling(self, version: f64) -> bool {
         match self {
             Self::Code
+            | Self::Crypto
+            | Self::DateTime
             | Self::ExecuteWorkflow
             | Self::Function
             | Self::FunctionItem

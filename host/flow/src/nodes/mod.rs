@@ -9,6 +9,9 @@ mod code;
 mod compare;
 mod conditions;
 mod convert;
+mod crypto;
+mod date_format;
+mod date_time;
 mod instant;
 mod item_lists;
 mod js;
@@ -60,6 +63,8 @@ pub(crate) fn carry_out(kind: NodeType, mut visit: Visit<'_>) -> Result<Deed, Fa
         | NodeType::ScheduleTrigger
         | NodeType::Start
         | NodeType::Webhook => triggers::carry_out(kind, visit),
+        NodeType::Crypto => crypto::carry_out(visit),
+        NodeType::DateTime => date_time::carry_out(visit),
         NodeType::ExecuteWorkflow => sub_run::carry_out(visit),
         NodeType::Filter => branch::filter(visit),
         NodeType::If => branch::r#if(visit),

@@ -3,9 +3,9 @@
 
 use jackfield_descriptor::Fault;
 use jackfield_item::Item;
-use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
+use super::date_format::ordinal;
 use super::kind::{NodeType, text};
 use super::read::{self, Parameters};
 use super::visit::{Deed, Moment, Visit};
@@ -87,7 +87,7 @@ fn scheduled(moment: &Moment) -> Value {
     let form = |form: &str| now.strftime(form).to_string();
     json!({
         "timestamp": form("%Y-%m-%dT%H:%M:%S%.3f%:z"),
-        "Readable date": format!("{} {} {}", form("%B"), ordinal(&now), form("%Y, %-I:%M:%S %P")),
+        "Readable date": format!("{} {} {}", form("%B"), ordinal(now.day()), form("%Y, %-I:%M:%S %P")),
         "Readable time": form("%-I:%M:%S %P"),
         "Day of week": form("%A"),
         "Year": form("%Y"),
@@ -98,18 +98,6 @@ fn scheduled(moment: &Moment) -> Value {
         "Second": form("%S"),
         "Timezone": format!("{} (UTC{})", moment.zone, form("%:z")),
     })
-}
-
-/// The day of the month: `1st`, `2nd`, `11th`.
-fn ordinal(now: &Zoned) -> String {
-    let day = now.day();
-    let ending = match (day % 10, day / 10) {
-        (1, 0 | 2 | 3) => "st",
-        (2, 0 | 2) => "nd",
-        (3, 0 | 2) => "rd",
-        _ => "th",
-    };
-    format!("{day}{ending}")
 }
 
 /// An error workflow's item, for a run that is about no error.
