@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::choices::choices;
 use super::kind::text;
 use super::read::Parameters;
-use super::{NodeType, conditions, crypto, date_time, merge, set, summarize, switch};
+use super::{NodeType, conditions, crypto, merge, set, summarize, switch};
 
 /// Something in a node's parameters that cannot work.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,6 @@ impl NodeType {
         problems.extend(self.missing(version, parameters));
         match self {
             Self::Crypto => problems.extend(crypto::check(version, parameters)),
-            Self::DateTime => problems.extend(date_time::check(version, parameters)),
             Self::If | Self::Filter if version >= 2.0 => {
                 let written = parameters.get("conditions");
                 problems.extend(conditions::check(&["conditions"], written));

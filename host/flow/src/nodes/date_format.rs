@@ -3,6 +3,10 @@
 use std::fmt::Write as _;
 
 use jiff::Zoned;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
+
+use super::instant;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -41,16 +45,102 @@ pub(super) enum Letters {
 /// The date in a form. Letters that mean nothing stay.
 pub(super) fn written(date: &Zoned, form: &str, letters: Letters) -> String {
     let mut result = String::new();
+    for part in parts(form, letters) {
+        let meant = match (part, letters) {
+            (Part::Kept(kept), _) => Some(kept.to_owned()),
+            (Part::Token(token), Letters::Luxon) => luxon(date, token),
+            (Part::Token(token), Letters::Moment) => moment(date, token),
+        };
+        match (meant, part) {
+            (Some(meant), _) => result.push_str(&meant),
+            (None, Part::Token(text) | Part::Kept(text)) => result.push_str(text),
+        }
+    }
+    result
+}
+
+/// The date that a text says in a form; what says no offset is of the zone.
+pub(super) fn read(text: &str, form: &str, letters: Letters, zone: &TimeZone) -> Option<Zoned> {
+    /// No way to write a date is longer than this.
+    const LONGEST: usize = 200;
+    if text.len() > LONGEST || form.len() > LONGEST {
+        return None;
+    }
+    match form {
+        "X" => return instant::of_milliseconds(text.trim().parse::<f64>().ok()? * 1_000.0, zone),
+        "x" => return instant::of_milliseconds(text.trim().parse().ok()?, zone),
+        _ => {}
+    }
+    let mut directives = String::new();
+    for part in parts(form, letters) {
+        let directive = match part {
+            Part::Token(token) => directive(token, letters),
+            Part::Kept(_) => None,
+        };
+        match (directive, part) {
+            (Some(directive), _) => directives.push_str(directive),
+            (None, Part::Token(text) | Part::Kept(text)) => {
+                directives.push_str(&text.replace('%', "%%"));
+            }
+        }
+    }
+    let parsed = strtime::parse(&directives, text.trim()).ok()?;
+    if let Ok(zoned) = parsed.to_zoned() {
+        return Some(zoned);
+    }
+    let date = parsed.to_date().ok()?;
+    let time = parsed.to_time().unwrap_or_default();
+    if let Some(offset) = parsed.offset() {
+        let there = date.to_datetime(time).to_zoned(TimeZone::fixed(offset));
+        return there.ok();
+    }
+    date.to_datetime(time).to_zoned(zone.clone()).ok()
+}
+
+/// What reads the part of a date that a token writes.
+fn directive(token: &str, letters: Letters) -> Option<&'static str> {
+    Some(match (letters, token) {
+        (Letters::Luxon, "yyyy" | "y") | (Letters::Moment, "YYYY" | "Y") => "%Y",
+        (Letters::Luxon, "yy") | (Letters::Moment, "YY") => "%y",
+        (_, "M" | "MM") | (Letters::Luxon, "L" | "LL") => "%m",
+        (_, "MMM") | (Letters::Luxon, "LLL") => "%b",
+        (_, "MMMM") | (Letters::Luxon, "LLLL") => "%B",
+        (Letters::Luxon, "d" | "dd") | (Letters::Moment, "D" | "DD") => "%d",
+        (Letters::Luxon, "ccc" | "EEE") | (Letters::Moment, "ddd") => "%a",
+        (Letters::Luxon, "cccc" | "EEEE") | (Letters::Moment, "dddd") => "%A",
+        (_, "H" | "HH") => "%H",
+        (_, "h" | "hh") => "%I",
+        (_, "m" | "mm") => "%M",
+        (_, "s" | "ss") => "%S",
+        (_, "S" | "SSS") | (Letters::Luxon, "u") => "%f",
+        (_, "a") | (Letters::Moment, "A") => "%p",
+        (Letters::Luxon, "ZZ") | (Letters::Moment, "Z") => "%:z",
+        (Letters::Luxon, "ZZZ") | (Letters::Moment, "ZZ") => "%z",
+        _ => return None,
+    })
+}
+
+/// A part of a form.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    /// What was kept from being read as letters.
+    Kept(&'a str),
+    /// Letters, or what stands between them.
+    Token(&'a str),
+}
+
+fn parts(form: &str, letters: Letters) -> Vec<Part<'_>> {
+    let (open, close) = match letters {
+        Letters::Luxon => ('\'', '\''),
+        Letters::Moment => ('[', ']'),
+    };
+    let mut parts = Vec::new();
     let mut rest = form;
     while let Some(first) = rest.chars().next() {
-        let (open, close) = match letters {
-            Letters::Luxon => ('\'', '\''),
-            Letters::Moment => ('[', ']'),
-        };
         if first == open
             && let Some((kept, after)) = rest.get(1..).and_then(|inner| inner.split_once(close))
         {
-            result.push_str(kept);
+            parts.push(Part::Kept(kept));
             rest = after;
             continue;
         }
@@ -58,17 +148,10 @@ pub(super) fn written(date: &Zoned, form: &str, letters: Letters) -> String {
             Letters::Luxon => run(rest, first),
             Letters::Moment => longest(rest, first),
         };
-        let part = match letters {
-            Letters::Luxon => luxon(date, token),
-            Letters::Moment => moment(date, token),
-        };
-        match part {
-            Some(part) => result.push_str(&part),
-            None => result.push_str(token),
-        }
+        parts.push(Part::Token(token));
         rest = after;
     }
-    result
+    parts
 }
 
 /// All that repeats the first letter.

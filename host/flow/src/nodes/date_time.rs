@@ -9,14 +9,12 @@ use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan, Unit, Zoned};
 use serde_json::{Map, Value};
 
-use super::check::Problem;
 use super::date_format::{Letters, iso, written};
-use super::kind::text;
 use super::path::Field;
 use super::read::{Parameters, invalid, shown};
 use super::visit::{Deed, Moment, Visit};
 use super::visiting::{fields, from_one};
-use super::{instant, js};
+use super::{convert, date_format, instant, js};
 
 pub(super) fn carry_out(mut visit: Visit<'_>) -> Result<Deed, Fault> {
     let version = visit.version;
@@ -119,19 +117,24 @@ fn date(value: Option<&Value>, zone: &TimeZone) -> Result<Zoned, Fault> {
     instant::of(value, zone).ok_or_else(|| invalid(format!("{} is not a valid date", shown(value))))
 }
 
+/// The date that a value says, in the form that an option names, if it does.
+fn read(
+    parameters: Parameters<'_>,
+    value: &Value,
+    letters: Letters,
+    zone: &TimeZone,
+) -> Result<Zoned, Fault> {
+    let form = parameters.text("options.fromFormat", "");
+    if form.is_empty() {
+        return date(Some(value), zone);
+    }
+    date_format::read(&convert::text(value), &form, letters, zone)
+        .ok_or_else(|| invalid(format!("{} is no date in the form `{form}`", shown(value))))
+}
+
 fn formatted(parameters: Parameters<'_>, zone: &TimeZone) -> Result<Value, Fault> {
     let value = parameters.get("date").unwrap_or(&Value::Null);
-    let pattern = parameters.text("options.fromFormat", "");
-    let date = if pattern.is_empty() {
-        date(Some(value), zone)?
-    } else {
-        return Err(invalid(format!(
-            "reads dates in a form of its own (`{pattern}`), which is not done here"
-        ))
-        .hint(
-            "write dates as `2024-01-31` or `2024-01-31T10:00:00Z`, or read them in a Code node",
-        ));
-    };
+    let date = read(parameters, value, Letters::Luxon, zone)?;
     let date = if parameters.flag("options.timezone", false) {
         date.with_time_zone(zone.clone())
     } else {
@@ -345,18 +348,9 @@ fn old(item: &Item, parameters: Parameters<'_>, moment: &Moment) -> Result<Item,
     if is_format && (value.is_null() || value == "") {
         return Ok(item.clone());
     }
-    let pattern = parameters.text("options.fromFormat", "");
-    if !pattern.is_empty() {
-        return Err(invalid(format!(
-            "reads dates in a form of its own (`{pattern}`), which is not done here"
-        ))
-        .hint(
-            "write dates as `2024-01-31` or `2024-01-31T10:00:00Z`, or read them in a Code node",
-        ));
-    }
     let from = parameters.text("options.fromTimezone", &moment.zone);
     let from = TimeZone::get(&from).map_err(|_| unknown_zone(&from))?;
-    let date = date(Some(value), &from)?;
+    let date = read(parameters, value, Letters::Moment, &from)?;
     let result = if is_format {
         let to = parameters.text("options.toTimezone", &moment.zone);
         let to = TimeZone::get(&to).map_err(|_| unknown_zone(&to))?;
@@ -373,20 +367,4 @@ fn old(item: &Item, parameters: Parameters<'_>, moment: &Moment) -> Result<Item,
     let mut all = fields(item).into_owned();
     Field::new(&target, true).set(&mut all, Value::String(result));
     Ok(item.with_fields(all))
-}
-
-/// What is written out and cannot work.
-pub(super) fn check(_: f64, parameters: &Map<String, Value>) -> Option<Problem> {
-    let options = parameters.get("options")?.as_object()?;
-    let pattern = text(options, "fromFormat", "");
-    if pattern.is_empty() {
-        return None;
-    }
-    Some(
-        Problem::new(
-            &["options", "fromFormat"],
-            "reads dates in a form of its own, which is not done here",
-        )
-        .hint("write dates as `2024-01-31` or `2024-01-31T10:00:00Z`, or read them in a Code node"),
-    )
 }
