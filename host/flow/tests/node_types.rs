@@ -28,7 +28,7 @@ fn problems(name: &str, version: f64, parameters: &Value) -> Vec<(String, String
 #[test]
 fn a_type_is_found_under_its_own_name_alone() {
     assert_eq!(NodeType::find("n8n-nodes-base.set"), Some(NodeType::Set));
-    for other in ["set", "n8n-nodes-base.Set", "n8n-nodes-base.mattermost", ""] {
+    for other in ["set", "n8n-nodes-base.Set", "n8n-nodes-base.airtable", ""] {
         assert_eq!(NodeType::find(other), None, "{other}");
     }
     assert_eq!(NodeType::Set.name(), "set");
