@@ -200,6 +200,20 @@ fn what_cannot_work_is_found_with_the_way_to_it() {
             "workflowId",
             "which workflow",
         ),
+        (
+            "crypto",
+            1.0,
+            json!({"action": "hmac"}),
+            "secret",
+            "the key of the digest",
+        ),
+        (
+            "crypto",
+            2.0,
+            json!({"action": "generate"}),
+            "action",
+            "makes up a secret",
+        ),
         ("splitOut", 1.0, json!({}), "fieldToSplitOut", "which field"),
         (
             "itemLists",

@@ -108,6 +108,11 @@ pub(super) fn check(version: f64, parameters: &Map<String, Value>) -> Option<Pro
     if action.starts_with('=') {
         return None;
     }
-    refused(version, action)
-        .map(|message| Problem::new(&["action"], message).hint("use `hash`, or a Code node"))
+    if let Some(message) = refused(version, action) {
+        return Some(Problem::new(&["action"], message).hint("use `hash`, or a Code node"));
+    }
+    let has_secret = parameters.get("secret").is_some_and(|secret| secret != "");
+    (action == "hmac" && !has_secret).then(|| {
+        Problem::new(&["secret"], "does not say the key of the digest").hint("say it in `secret`")
+    })
 }

@@ -106,8 +106,13 @@ impl<'a> Field<'a> {
         Some(value)
     }
 
-    /// Sets the field, and makes what is missing on the way.
+    /// Sets the field, and makes what is missing on the way. A key of exactly this name comes
+    /// before a way.
     pub(super) fn set(&self, fields: &mut Map<String, Value>, new: Value) {
+        if let Some(direct) = fields.get_mut(self.name) {
+            *direct = new;
+            return;
+        }
         let Some((first, rest)) = self.keys.split_first() else {
             return;
         };
