@@ -57,9 +57,12 @@ pub(super) fn unique(
         _ => Vec::new(),
     };
     if names.is_empty() && compared != "allFields" {
-        return Err(invalid("does not say which fields it is about").hint(
-            "name at least one in `fieldsToCompare` or `fieldsToExclude`, or compare all fields",
-        ));
+        let (done, way) = match compared.as_ref() {
+            "selectedFields" => ("compare", "fieldsToCompare"),
+            _ => ("leave out", "fieldsToExclude"),
+        };
+        return Err(invalid(format!("does not say which fields to {done}"))
+            .hint(format!("say it in `{way}`, or compare all fields")));
     }
     let chosen: Vec<Field<'_>> = names.iter().map(|name| Field::new(name, dotted)).collect();
     let is_selected = compared == "selectedFields";

@@ -150,8 +150,8 @@ pub(super) fn is_somewhere(items: &[Item], field: &Field<'_>) -> Result<(), Faul
 /// An order that nothing but the seed decides (Fisher and Yates, with xorshift32).
 fn shuffled(items: usize, seed: u32) -> Vec<u32> {
     let mut order = numbers(items);
-    // It never comes back from zero.
-    let mut state = seed | 1;
+    // Seeds beside each other should not begin alike, and it never comes back from zero.
+    let mut state = (seed ^ 0x9E37_79B9).max(1);
     for last in (1..order.len()).rev() {
         state ^= state << 13;
         state ^= state >> 17;

@@ -88,10 +88,11 @@ fn workflow(parameters: Parameters<'_>) -> Result<Named, Fault> {
                 _ => Err(invalid("the workflow in `workflowJson` is no JSON object")),
             }
         }
-        source => Err(invalid(format!(
-            "takes a workflow from a {source}, which is not done here"
-        ))
-        .hint("save that workflow beside this file, and name it by its id")),
+        "url" => Err(
+            invalid("takes a workflow from a URL, which is not done here")
+                .hint("save that workflow beside this file, and name it by its id"),
+        ),
+        unknown => Err(invalid(format!("knows no `source` called `{unknown}`"))),
     }
 }
 
