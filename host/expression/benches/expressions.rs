@@ -267,8 +267,12 @@ fn items(count: usize, fields: usize) -> Arc<[Item]> {
 fn scripts(templates: &[&str]) -> Vec<Script> {
     let mut scripts = Vec::new();
     for template in templates {
-        Compiled::compile(&Value::from(*template), Dialect::Steps, &mut scripts)
-            .expect("a template");
+        let dialect = if template.starts_with('=') {
+            Dialect::N8n
+        } else {
+            Dialect::Steps
+        };
+        Compiled::compile(&Value::from(*template), dialect, &mut scripts).expect("a template");
     }
     assert_eq!(scripts.len(), templates.len());
     scripts

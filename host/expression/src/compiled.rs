@@ -283,3 +283,40 @@ impl Compiled {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_nodes_are_found_where_they_are_written_out() {
+        for (code, expected) in [
+            ("$('A b').item.json.x + $(\"C\").first()", vec!["A b", "C"]),
+            ("$( `D` )", vec!["D"]),
+            ("$node[\"E\"].json.x + $node['F'].json", vec!["E", "F"]),
+            ("$node.G_1.json", vec!["G_1"]),
+            ("$items('H', 0, 1) + $items(\"I\")", vec!["H", "I"]),
+            (r"$('it\'s') + $('a\\b')", vec!["it's", "a\\b"]),
+            ("$('ü')", vec!["ü"]),
+            (
+                "$(name) + $(`${x}`) + $items() + $json.a + $('x' + y)",
+                vec![],
+            ),
+            ("'$'", vec![]),
+        ] {
+            assert_eq!(written_names(code), expected, "{code}");
+        }
+    }
+
+    #[test]
+    fn scripts_of_either_dialect_name_the_steps_that_they_look_at() {
+        for (text, dialect) in [
+            ("{{ $('A').first().json.x }} {{ $json.n }}", Dialect::Steps),
+            ("={{ $('A').first().json.x }} {{ $json.n }}", Dialect::N8n),
+        ] {
+            let mut scripts = Vec::new();
+            Compiled::compile(&Value::from(text), dialect, &mut scripts).unwrap();
+            assert_eq!(scripts[0].steps(), ["A"], "{text}");
+        }
+    }
+}

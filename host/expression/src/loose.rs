@@ -21,7 +21,7 @@ const OF_OBJECTS: [&str; 12] = [
     "__proto__",
 ];
 /// What lists inherit besides.
-const OF_LISTS: [&str; 35] = [
+const OF_LISTS: [&str; 36] = [
     "at",
     "concat",
     "copyWithin",
@@ -57,8 +57,8 @@ const OF_LISTS: [&str; 35] = [
     "toSpliced",
     "unshift",
     "values",
+    "with",
 ];
-const OF_LISTS_TOO: [&str; 1] = ["with"];
 /// What texts inherit besides.
 const OF_TEXTS: [&str; 48] = [
     "anchor",
@@ -115,14 +115,14 @@ const OF_NUMBERS: [&str; 3] = ["toExponential", "toFixed", "toPrecision"];
 
 /// Whether a value has something of this name that is not its own.
 fn inherits(value: &Value, name: &str) -> bool {
-    let own: [&[&str]; 2] = match value {
+    let own: &[&str] = match value {
         Value::Null => return false,
-        Value::Array(_) => [&OF_LISTS, &OF_LISTS_TOO],
-        Value::String(_) => [&OF_TEXTS, &[]],
-        Value::Number(_) => [&OF_NUMBERS, &[]],
-        Value::Object(_) | Value::Bool(_) => [&[], &[]],
+        Value::Array(_) => &OF_LISTS,
+        Value::String(_) => &OF_TEXTS,
+        Value::Number(_) => &OF_NUMBERS,
+        Value::Object(_) | Value::Bool(_) => &[],
     };
-    OF_OBJECTS.contains(&name) || own.iter().any(|names| names.contains(&name))
+    OF_OBJECTS.contains(&name) || own.contains(&name)
 }
 
 /// Whether something inherits what is looked into on the way, so that JavaScript alone knows what
@@ -133,7 +133,6 @@ pub(crate) fn is_plain(path: &Path) -> bool {
             let name = name.as_str();
             !OF_OBJECTS.contains(&name)
                 && !OF_LISTS.contains(&name)
-                && !OF_LISTS_TOO.contains(&name)
                 && !OF_TEXTS.contains(&name)
                 && !OF_NUMBERS.contains(&name)
         }
