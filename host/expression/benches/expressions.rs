@@ -15,7 +15,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jackfield_expression::{Compiled, Data, Dialect, Evaluator, Place, Script, Session, Settings};
+use jackfield_expression::{
+    Code, CodeMode, Compiled, Data, Dialect, Evaluator, Place, Script, Session, Settings,
+};
 use jackfield_item::Item;
 use jackfield_sandbox::{Cache, Sandbox};
 use serde_json::{Map, Value, json};
@@ -129,6 +131,7 @@ async fn main() {
         println!("{ITEMS} items of {fields} fields");
         compare(&evaluator, ITEMS, fields).await;
     }
+    code(&evaluator).await;
     growth(&evaluator).await;
 }
 
@@ -174,6 +177,39 @@ async fn compare(evaluator: &Evaluator, count: usize, fields: usize) {
     line("their JSON, written and read", median(json), None);
     for ((name, _), times) in PAIRS.iter().zip(rounds) {
         line(name, median(times), Some(count * 2));
+    }
+}
+
+/// Code for all items at once, and for each of them, beside their JSON.
+async fn code(evaluator: &Evaluator) {
+    let codes = [
+        (
+            "code for all items",
+            CodeMode::AllItems,
+            "for (const item of $input.all()) item.json.total = item.json.price * 1.2;\nreturn $input.all();",
+        ),
+        (
+            "code for each item",
+            CodeMode::EachItem,
+            "$json.total = $json.price * 1.2;\nreturn item;",
+        ),
+    ];
+    let mut rounds: Vec<Vec<Duration>> = vec![Vec::new(); codes.len()];
+    for _ in 0..ROUNDS {
+        for ((_, mode, source), times) in codes.iter().zip(&mut rounds) {
+            let data = Arc::new(Items(items(ITEMS, 6)));
+            let began = Instant::now();
+            let output = evaluator
+                .run_code(&Settings::default(), data, &Code::new(*mode, *source))
+                .await
+                .expect("items");
+            times.push(began.elapsed());
+            assert_eq!(output.items.len(), ITEMS);
+        }
+    }
+    println!("code for {ITEMS} items of 6 fields");
+    for ((name, ..), times) in codes.iter().zip(rounds) {
+        line(name, median(times), None);
     }
 }
 

@@ -48,6 +48,7 @@ export function exportedDialect({ constants, live, further, extend }) {
   return {
     roots,
     constants,
+    live,
     given: LIVE,
     varying: READERS,
     readers: READERS.filter((name) => !['$json', '$itemIndex'].includes(name)),

@@ -2,6 +2,7 @@
 
 import * as data from 'jackfield:expression/data@0.3.0';
 import { setClock } from './clock.js';
+import { readCode, runCode as run } from './code.js';
 import { exportedDialect, stepsDialect } from './dialects.js';
 import { evaluateAll } from './evaluate.js';
 import { makeExported } from './exported.js';
@@ -44,6 +45,18 @@ function evaluate(text) {
   return answer(() => evaluateAll(JSON.parse(text), templates, roots, data));
 }
 
+function runCode(text) {
+  try {
+    const request = JSON.parse(text);
+    if (request.mode !== 'check') return run(request, data, roots, exports());
+    readCode(request.source);
+    return '{}';
+  } catch (thrown) {
+    // What `runCode` throws is told already.
+    throw JSON.stringify(thrown instanceof Error ? detailsOf(thrown) : thrown);
+  }
+}
+
 const texts = new Map();
 let depth = 0;
 
@@ -77,4 +90,4 @@ function answer(work) {
   }
 }
 
-export const expressions = { start, compile, evaluate };
+export const expressions = { start, compile, evaluate, runCode };

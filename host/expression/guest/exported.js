@@ -95,10 +95,17 @@ export function makeExported(data, roots, evaluateText) {
       get runIndex() { return node.facts().runIndex ?? 0; },
     };
   };
-  const nodesAt = (index) => new Proxy(Object.create(null), {
-    get: (_, name) => (typeof name === 'string' ? nodeAt(name, index) : undefined),
-    has: () => true,
-  });
+  const nodesAt = (index) => {
+    const known = new Map();
+    const find = (name) => {
+      if (!known.has(name)) known.set(name, nodeAt(name, index));
+      return known.get(name);
+    };
+    return new Proxy(Object.create(null), {
+      get: (_, name) => (typeof name === 'string' ? find(name) : undefined),
+      has: () => true,
+    });
+  };
 
   const live = {
     get $data() { return itemHere(place.item)?.json; },
@@ -108,7 +115,7 @@ export function makeExported(data, roots, evaluateText) {
     get $thisItem() { return itemHere(place.item); },
   };
   for (const [name, message] of Object.entries(ABSENT)) {
-    Object.defineProperty(live, name, { get() { throw new Problem({ message }); } });
+    Object.defineProperty(live, name, { enumerable: true, get() { throw new Problem({ message }); } });
   }
 
   /** What an item's roots would be. */

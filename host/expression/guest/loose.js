@@ -71,7 +71,8 @@ class Writer {
         return `(${this.link(node.expression).code})`;
       case 'Property':
         if (node.shorthand && node.value.type === 'Identifier') return `${node.key.name}: ${this.write(node.value)}`;
-        if (node.shorthand) return this.source.slice(node.start, node.end);
+        // `{ a = 1 }`: what is taken if there is no such property.
+        if (node.shorthand) return this.splice(node.value);
         return this.keyed(node);
       case 'MethodDefinition':
       case 'PropertyDefinition':

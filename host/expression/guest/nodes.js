@@ -25,6 +25,7 @@ export function nodesOf(data, count) {
 
 function nodeOf(data, name, inputCount) {
   const outputs = new Map();
+  let facts;
   const pairs = ahead((from, most) => JSON.parse(data.paired(name, from, most)), inputCount);
   // Without an output and a run, items beyond the count can be asked for, if they are paired.
   const lists = (output, run, length) => list(
@@ -57,7 +58,10 @@ function nodeOf(data, name, inputCount) {
       if (found === undefined) throw new Problem({ message: 'there are no items' });
       return found;
     },
-    facts: () => JSON.parse(answered(() => data.nodeFacts(name))),
+    facts() {
+      facts ??= JSON.parse(answered(() => data.nodeFacts(name)));
+      return facts;
+    },
     tidy() {
       outputs.forEach((items) => items.tidy());
       others.tidy();

@@ -11,6 +11,7 @@
 
 mod braces;
 mod chunks;
+mod code;
 mod compiled;
 mod data;
 mod dialect;
@@ -21,6 +22,7 @@ mod loose;
 mod path;
 mod template;
 
+pub use code::{Code, CodeError, CodeItem, CodeMode, CodeOrder, CodeOutput, ConsoleLine, Kept};
 pub use compiled::{Compiled, Misplaced, Native, Script};
 pub use data::{Data, Place};
 pub use dialect::Dialect;

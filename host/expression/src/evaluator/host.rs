@@ -22,6 +22,8 @@ pub(crate) struct State {
     data: Arc<dyn Data>,
     /// The item and the template that are being evaluated.
     pub(crate) at: (u32, u32),
+    /// Whether any has been.
+    pub(crate) has_begun: bool,
     pub(crate) blobs: Blobs,
 }
 
@@ -30,6 +32,7 @@ impl State {
         Self {
             data,
             at: (0, 0),
+            has_begun: false,
             blobs: Blobs::default(),
         }
     }
@@ -38,6 +41,7 @@ impl State {
 impl data::Host for GuestState<State> {
     fn begin(&mut self, item: u32, template: u32) -> wasmtime::Result<()> {
         self.data.at = (item, template);
+        self.data.has_begun = true;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use jackfield_sandbox::{Guest, Limits, LoadError, Sandbox, words};
 
 use super::Loaded;
 use super::bindings::Evaluator as Exports;
+use super::blobs::Blobs;
 use super::host::State;
 use super::problem::read;
 use super::reply::Reply;
@@ -14,8 +15,8 @@ use super::request::Reads;
 use crate::data::Data;
 use crate::error::EvaluateError;
 
-/// Memory of an instance.
-const MEMORY: usize = 128 << 20;
+/// Memory of an instance that evaluates expressions.
+pub(crate) const MEMORY: usize = 128 << 20;
 
 /// An instance in which scripts have been compiled.
 pub(crate) struct Instance {
@@ -29,17 +30,28 @@ pub(crate) struct Wrong {
     pub(crate) is_fatal: bool,
 }
 
+/// What came of a call that runs code.
+pub(crate) enum Answer {
+    /// What it gives.
+    Given(String),
+    /// What is wrong with it.
+    Wrong(String),
+    /// Why the instance is lost.
+    Lost(String),
+}
+
 impl Instance {
     pub(crate) async fn new(
         sandbox: &Sandbox,
         loaded: &Loaded,
         settings: &str,
         data: Arc<dyn Data>,
+        memory: usize,
     ) -> Result<Self, LoadError> {
         let failed = |error: wasmtime::Error| LoadError::Engine(words(&error));
         let limits = Limits {
-            memory: MEMORY,
-            hostcall_bytes: MEMORY,
+            memory,
+            hostcall_bytes: memory,
             ..Limits::default()
         };
         let mut guest = Guest::new(sandbox, &loaded.pre, &limits, State::new(data))
@@ -90,6 +102,40 @@ impl Instance {
             Ok(Err(trap)) => Err(self.trapped(&trap)),
             Err(_) => Err(out_of_time(time)),
         }
+    }
+
+    /// Runs the code of a node.
+    pub(crate) async fn run_code(&mut self, request: &str, time: Duration) -> Answer {
+        let (store, _) = self.guest.parts();
+        let ran = self
+            .exports
+            .jackfield_expression_expressions()
+            .call_run_code(store, request);
+        match tokio::time::timeout(time, ran).await {
+            Ok(Ok(_)) if self.guest.limit_reached().is_some() => {
+                Answer::Lost(self.over_the_limit().error.message)
+            }
+            Ok(Ok(Ok(answer))) => Answer::Given(answer),
+            Ok(Ok(Err(problem))) => Answer::Wrong(problem),
+            Ok(Err(trap)) => Answer::Lost(self.trapped(&trap).error.message),
+            Err(_) => Answer::Lost(out_of_time(time).error.message),
+        }
+    }
+
+    /// The item that it has last said it would look at, if it has.
+    pub(crate) fn began(&self) -> Option<usize> {
+        let state = &self.guest.state().data;
+        state.has_begun.then_some(state.at.0 as usize)
+    }
+
+    /// The binary data that it has been told of.
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.guest.state().data.blobs
+    }
+
+    /// The same, to tell it of more.
+    pub(crate) fn blobs_mut(&mut self) -> &mut Blobs {
+        &mut self.guest.state_mut().data.blobs
     }
 
     /// The item and the script that it has last said it would evaluate.

@@ -6,6 +6,7 @@
 
 mod bindings;
 mod blobs;
+mod code;
 mod columns;
 mod host;
 mod instance;
@@ -93,8 +94,12 @@ impl Evaluator {
         settings: &Settings,
         data: Arc<dyn Data>,
     ) -> Result<Session, LoadError> {
-        let loaded = self.loaded.get_or_try_init(async || self.load()).await?;
+        let loaded = self.loaded().await?;
         Session::begin(self.sandbox.clone(), loaded.clone(), settings, data).await
+    }
+
+    async fn loaded(&self) -> Result<&Loaded, LoadError> {
+        self.loaded.get_or_try_init(async || self.load()).await
     }
 
     fn load(&self) -> Result<Loaded, LoadError> {

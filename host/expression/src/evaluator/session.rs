@@ -7,7 +7,7 @@ use std::time::{Duration, Instant as Clock};
 use jackfield_sandbox::{LoadError, Sandbox};
 use serde_json::Value;
 
-use super::instance::{Instance, Wrong};
+use super::instance::{Instance, MEMORY, Wrong};
 use super::request::{Chunk, Manner, Reads};
 use super::{Loaded, Settings, small};
 use crate::compiled::Script;
@@ -248,7 +248,8 @@ impl Session {
             None => {
                 let data = Arc::clone(&self.data);
                 let mut instance =
-                    Instance::new(&self.sandbox, &self.loaded, &self.settings, data).await?;
+                    Instance::new(&self.sandbox, &self.loaded, &self.settings, data, MEMORY)
+                        .await?;
                 for (script, _) in &self.scripts {
                     let compiled = instance.compile(script, TIME).await;
                     compiled.map_err(|wrong| LoadError::Engine(wrong.error.message))?;

@@ -9,6 +9,7 @@
     reason = "shared by tests of which none uses all"
 )]
 
+pub(crate) mod code;
 pub(crate) mod n8n;
 
 use std::path::Path;
@@ -35,7 +36,8 @@ pub(crate) async fn session_of(
     session_over(evaluator, Arc::new(items), templates).await
 }
 
-/// A session over some data, in which these templates are compiled.
+/// A session over some data, in which these templates are compiled: those that begin with an equals
+/// sign, as exports have them.
 pub(crate) async fn session_over(
     evaluator: &Evaluator,
     data: Arc<dyn Data>,
@@ -44,8 +46,12 @@ pub(crate) async fn session_over(
     let mut session = session(evaluator, data).await;
     let mut scripts: Vec<Script> = Vec::new();
     for template in templates {
-        Compiled::compile(&Value::from(*template), Dialect::Steps, &mut scripts)
-            .expect("a template");
+        let dialect = if template.starts_with('=') {
+            Dialect::N8n
+        } else {
+            Dialect::Steps
+        };
+        Compiled::compile(&Value::from(*template), dialect, &mut scripts).expect("a template");
     }
     assert_eq!(scripts.len(), templates.len(), "{templates:?}");
     for (script, template) in scripts.iter().zip(templates) {
