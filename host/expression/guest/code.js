@@ -203,7 +203,8 @@ function told(thrown) {
 }
 
 function lineOf(thrown) {
-  const found = /<input>:(\d+)/.exec(thrown?.stack ?? '');
+  if (!(thrown instanceof Error)) return undefined;
+  const found = /<input>:(\d+)/.exec(String(thrown.stack));
   return found === null ? undefined : Math.max(1, Number(found[1]) - FIRST_LINE + 1);
 }
 

@@ -38,13 +38,20 @@ export function makeExported(data, roots, evaluateText) {
   const proxies = new Map();
 
   const parameters = resolving(own.parameters ?? {}, evaluateText);
+  const parametersOf = (node) => resolving(node.facts().parameters ?? {}, evaluateText);
+  const previous = () => {
+    if (typeof facts.previous?.name !== 'string') return undefined;
+    const node = nodes.find(facts.previous.name);
+    return { parameters: parametersOf(node), context: node.facts().context };
+  };
   const input = {
     get item() { return itemHere(place.item); },
     first: (...list) => (bare('$input.first()', list), itemHere(0)),
     last: (...list) => (bare('$input.last()', list), itemHere(inputs.length() - 1)),
     all: () => inputs.all(),
-    get params() { return parameters; },
-    get context() { return facts.context ?? {}; },
+    // Of the node that the items come from, which is what they are asked for.
+    get params() { return previous()?.parameters ?? {}; },
+    get context() { return previous()?.context ?? {}; },
   };
 
   const $ = (name) => {
@@ -65,7 +72,7 @@ export function makeExported(data, roots, evaluateText) {
           return at(items, items.length() - 1);
         },
         all: (output, run) => node.output(output, run).all(),
-        get params() { return node.facts().parameters ?? {}; },
+        get params() { return parametersOf(node); },
         get context() { return node.facts().context ?? {}; },
         get isExecuted() { return node.facts().isExecuted === true; },
       };
@@ -90,7 +97,7 @@ export function makeExported(data, roots, evaluateText) {
       get json() { return item().json; },
       get data() { return item().json; },
       get binary() { return item().binary ?? {}; },
-      get parameter() { return node.facts().parameters ?? {}; },
+      get parameter() { return parametersOf(node); },
       get context() { return node.facts().context ?? {}; },
       get runIndex() { return node.facts().runIndex ?? 0; },
     };

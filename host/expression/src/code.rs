@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use jackfield_item::Blob;
+use jackfield_item::{Blob, Item};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -114,6 +114,32 @@ pub struct CodeItem {
     pub paired: Option<Value>,
     /// What it says is wrong with the item.
     pub error: Option<Value>,
+}
+
+impl CodeItem {
+    /// The indices of the items that it comes from, as far as it says so.
+    #[must_use]
+    pub fn sources(&self) -> Vec<u32> {
+        let paired = match &self.paired {
+            Some(Value::Array(list)) => list.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let index = |pair: &Value| {
+            let index = pair.get("item").unwrap_or(pair).as_u64()?;
+            u32::try_from(index).ok()
+        };
+        paired.iter().filter_map(index).collect()
+    }
+
+    /// The item.
+    #[must_use]
+    pub fn into_item(self) -> Item {
+        let sources = self.sources();
+        Item::new(self.json)
+            .with_binary(self.binary)
+            .from_sources(sources)
+    }
 }
 
 /// What came of code that compares.

@@ -300,8 +300,8 @@ async fn code_sees_the_roots() {
              json!([{"w": "Test", "e": "run-1", "v": "eu", "r": 2, "m": "cli", "p": "Webhook", "x": "value", "q": 8, "n": "2024-07-01", "t": 0}])),
             ("return { j: $jmespath($input.first().json, 'users[*].name'), d: DateTime.fromISO('2024-01-31').plus({ months: 1 }).toISODate(), i: $if(true, 1, 2), m: $max(1, 3) }",
              json!([{"j": ["Ann", "Bob"], "d": "2024-02-29", "i": 1, "m": 3}])),
-            ("return { last: $input.last().json.b, params: $input.params.plain, response: $response.body.next, luxon: require('luxon').DateTime === DateTime }",
-             json!([{"last": "second", "params": "text", "response": 2, "luxon": true}])),
+            ("return { last: $input.last().json.b, params: $input.params.path, response: $response.body.next, luxon: require('luxon').DateTime === DateTime }",
+             json!([{"last": "second", "params": "hook", "response": 2, "luxon": true}])),
             ("return { name: this.getNode().name, flow: this.getWorkflow().id, items: this.getInputData().length }", json!([{"name": "Set", "flow": "w1", "items": 2}])),
         ],
     )

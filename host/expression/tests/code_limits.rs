@@ -5,7 +5,7 @@ mod support;
 use std::time::Duration;
 
 use jackfield_expression::CodeMode::{AllItems, EachItem, FunctionItem};
-use jackfield_expression::{Code, Kept};
+use jackfield_expression::{Code, CodeItem, Kept};
 use serde_json::{Value, json};
 use support::code::{fail, fields, hold, run};
 use support::evaluator;
@@ -36,6 +36,10 @@ async fn pairs_and_binary_data_are_kept_or_made() {
             None
         ]
     );
+    let sources: Vec<Vec<u32>> = output.items.iter().map(CodeItem::sources).collect();
+    assert_eq!(sources, [vec![1], vec![0], vec![0, 1], vec![]]);
+    let item = output.items[2].clone().into_item();
+    assert_eq!((item.sources(), item.binary().len()), (&[0, 1][..], 1));
     let copy = &output.items[0].binary["copy"];
     assert_eq!(copy.name.as_deref(), Some("copy.pdf"));
     assert_eq!(copy.media_type.as_deref(), Some("application/pdf"));
@@ -203,6 +207,32 @@ async fn mistakes_are_named_with_their_line() {
         let error = run(&Code::new(AllItems, source)).await.unwrap_err();
         assert!(error.message.contains(message), "{source}\n{error}");
         assert_eq!(error.line, line, "{source}\n{error}");
+    }
+    for (source, message) in [
+        (
+            "throw { get stack() { throw 1 }, toString() { throw 2 } }",
+            "it threw something that has no text",
+        ),
+        ("throw null", "it threw null"),
+        ("throw undefined", "it threw undefined"),
+        ("throw Symbol('x')", "it threw Symbol(x)"),
+        (
+            "const o = {}; o.o = o; throw o",
+            "it threw something that has no text",
+        ),
+        ("return { toJSON() { throw new Error('odd') } }", "odd"),
+        (
+            "Object.prototype.toJSON = () => 5; return [{}]",
+            "makes no sense",
+        ),
+        (
+            "Array.prototype.map = () => 5; return [{}]",
+            "makes no sense",
+        ),
+    ] {
+        let error = run(&Code::new(AllItems, source)).await.unwrap_err();
+        assert!(error.message.contains(message), "{source}\n{error}");
+        assert!(!error.is_limit, "{source}\n{error}");
     }
     let evaluator = evaluator();
     assert_eq!(

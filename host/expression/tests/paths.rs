@@ -5,6 +5,7 @@ mod support;
 use jackfield_item::Item;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use support::n8n::{Nodes, outcome_of};
 use support::{Outcome, evaluate_for, evaluator};
 
 fn name() -> impl Strategy<Value = String> {
@@ -66,6 +67,23 @@ proptest! {
                     _ => prop_assert!(false, "{path}: {native:?} and {script:?}"),
                 }
             }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn a_text_is_split_alike_here_and_where_it_is_known_later(text in "[{}\\\\ 1;+]{0,14}") {
+        let json = json!({"a": text});
+        let here = Value::from(format!("={text}"));
+        let later = Value::from("={{ $evaluateExpression($json.a) }}");
+        runtime().block_on(async {
+            let evaluator = evaluator();
+            let mut outcomes = Vec::new();
+            for template in [here, later] {
+                let nodes = Nodes::of(std::slice::from_ref(&json));
+                outcomes.push(outcome_of(&evaluator, &template, nodes).await);
+            }
+            prop_assert_eq!(&outcomes[0], &outcomes[1], "{}", text);
             Ok(())
         })?;
     }

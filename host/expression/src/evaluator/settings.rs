@@ -21,8 +21,7 @@ pub struct Settings {
     /// - `mode`: how the run was started, such as `cli` or `trigger`;
     /// - `workflow`: `id`, `name`, `active`;
     /// - `execution`: `id`, `mode` (`test` or `production`), `resumeUrl`;
-    /// - `vars`: the variables of the installation;
-    /// - `context`: what the node keeps from one of its runs to the next.
+    /// - `vars`: the variables of the installation.
     pub facts: Value,
     /// Further names that expressions may begin with, such as `$response`, and their values.
     pub roots: Map<String, Value>,

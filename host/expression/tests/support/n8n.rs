@@ -82,7 +82,13 @@ impl Data for Nodes {
         let count = self.node_count(name, at.output, at.run).ok()?;
         let json =
             json!({"id": format!("{name}-{output}-{run}-{}", at.index), "body": {"x": at.index}});
-        (at.index < count).then(|| item(&json))
+        let blob = Blob {
+            name: Some("photo.png".to_owned()),
+            data: vec![1, 2, 3].into(),
+            ..Blob::default()
+        };
+        let binary = (output == 1).then(|| ("file".to_owned(), blob));
+        (at.index < count).then(|| item(&json).with_binary(binary.into_iter().collect()))
     }
 
     fn paired(&self, name: &str, item: usize) -> Result<Place, String> {
@@ -105,7 +111,7 @@ impl Data for Nodes {
         }
         Self::known(name)?;
         Ok(json!({
-            "isExecuted": true, "runIndex": 1, "parameters": {"path": "hook"},
+            "isExecuted": true, "runIndex": 1, "parameters": {"path": "hook", "computed": "={{ $json.n }} items"},
             "context": {"seen": 3},
         }))
     }
@@ -135,7 +141,6 @@ pub(crate) fn settings() -> Settings {
         "workflow": {"id": "w1", "name": "Test", "active": true},
         "execution": {"id": "run-1", "mode": "production", "resumeUrl": "https://x.example/resume"},
         "vars": {"region": "eu"},
-        "context": {"page": 4},
     });
     Settings {
         now_ms: 1_719_835_200_000,
