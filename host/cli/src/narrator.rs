@@ -70,6 +70,15 @@ impl Observer for Narrator {
                 ),
             ),
             Event::Answered { node, answer } => answered(node, answer),
+            Event::Logged { node, level, text } => {
+                let level = match level {
+                    "warn" => Level::Warning,
+                    "error" => Level::Complaint,
+                    "debug" => Level::Debug,
+                    _ => Level::Progress("info"),
+                };
+                Message::new(level, format!("{node}: {text}"))
+            }
             Event::NodeStarted { node, items } => Message::new(
                 Level::Progress("step"),
                 format!("{node}: {}", counted(items, "item")),

@@ -21,6 +21,7 @@ use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{
     Begin, Credentials, Event, Language, Mode, NoLibrary, Observer, Prepared, Run, RunId,
+    StaticData,
 };
 use jackfield_expression::Evaluator;
 use jackfield_item::Item;
@@ -144,6 +145,7 @@ async fn posts_through_engine(
             mode: Mode::Live,
             observer: &Nobody,
             library: &NoLibrary,
+            kept: StaticData::default(),
             depth: 0,
         };
         let items = (0..count)

@@ -25,3 +25,4 @@ pub use library::{Library, NoLibrary, Sought, Volume};
 pub use observe::{Event, Observer};
 pub use prepare::{Prepared, PreparedNode};
 pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};
+pub use script::StaticData;

@@ -70,6 +70,15 @@ pub enum Event<'a> {
         /// The answer.
         answer: &'a Answer,
     },
+    /// A node's code wrote to the console.
+    Logged {
+        /// The node's name.
+        node: &'a str,
+        /// `debug`, `info`, `warn` or `error`.
+        level: &'a str,
+        /// What it wrote.
+        text: &'a str,
+    },
     /// A call succeeded.
     Called {
         /// The node's name.

@@ -156,7 +156,7 @@ impl PreparedNode {
 /// The core node type of a node of an export, with its version.
 fn own_type(node: &Node) -> Option<(NodeType, f64)> {
     let export = node.export.as_ref()?;
-    Some((NodeType::find(export.own_type()?)?, export.version))
+    Some((NodeType::find(&export.kind)?, export.version))
 }
 
 /// The nodes that give a node its items.

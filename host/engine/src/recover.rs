@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::library::{Sought, Volume};
 use crate::run::{Begin, MODE, Report, Run};
+use crate::script::StaticData;
 
 impl Run<'_> {
     /// Runs the workflow that an export names for its failures, or else what follows the export's
@@ -59,6 +60,7 @@ impl Run<'_> {
             mode: self.mode,
             observer: self.observer,
             library: self.library,
+            kept: StaticData::default(),
             depth: self.depth + 1,
         };
         Some(Box::pin(run.execute(Begin::At(start))).await)
@@ -92,7 +94,7 @@ impl Run<'_> {
 fn has_error_trigger(workflow: &Workflow) -> bool {
     workflow.nodes.iter().any(|node| {
         node.export.as_ref().is_some_and(|export| {
-            let kind = export.own_type().and_then(NodeType::find);
+            let kind = NodeType::find(&export.kind);
             kind == Some(NodeType::ErrorTrigger) && !export.is_disabled
         })
     })

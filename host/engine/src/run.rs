@@ -26,6 +26,7 @@ use crate::library::Library;
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
 use crate::retry::Policy;
+use crate::script::StaticData;
 use crate::templates;
 
 /// The credentials of a run, by name.
@@ -51,6 +52,8 @@ pub struct Run<'a> {
     pub observer: &'a dyn Observer,
     /// The other workflows there are.
     pub library: &'a dyn Library,
+    /// What code keeps.
+    pub kept: StaticData,
     /// How many workflows are running this one.
     pub depth: u32,
 }

@@ -12,6 +12,7 @@ use jackfield_item::Item;
 
 use crate::library::{Sought, Volume};
 use crate::run::{Begin, Language, Run};
+use crate::script::StaticData;
 
 /// How many workflows may be at work within each other.
 const MAX_DEPTH: u32 = 16;
@@ -76,6 +77,7 @@ impl Run<'_> {
             mode: self.mode,
             observer: self.observer,
             library: self.library,
+            kept: StaticData::default(),
             depth: self.depth + 1,
         };
         let start = Start {

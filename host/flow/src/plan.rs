@@ -59,7 +59,7 @@ impl Plan {
         let core = node
             .export
             .as_ref()
-            .and_then(|export| NodeType::find(export.own_type()?));
+            .and_then(|export| NodeType::find(&export.kind));
         let way = match (&node.export, pinned, core, CoreOperation::of(node)) {
             (Some(export), ..) if export.is_disabled => Way::Passes,
             (Some(_), Some(items), ..) => Way::Gives(Arc::clone(items)),

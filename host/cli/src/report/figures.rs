@@ -105,7 +105,7 @@ impl Observer for Figures {
             }
             Event::Tolerated { item, fault, .. } => tolerate(&mut steps, item, fault),
             Event::NotShown { item, fault, .. } => tolerate(&mut steps, Some(item), fault),
-            Event::Answered { .. } => {}
+            Event::Answered { .. } | Event::Logged { .. } => {}
             Event::Withheld { item, requests, .. } => {
                 if let Some(Step { report, .. }) = steps.last_mut() {
                     report

@@ -7,7 +7,7 @@ use std::time::Instant;
 use jackfield_connector::{Gate, Surroundings};
 use jackfield_descriptor::{Effect, FaultKind};
 use jackfield_engine::retry::Policy;
-use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId};
+use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId, StaticData};
 use jackfield_flow::Failure as Failed;
 use jackfield_workflow::{Input, Node, Source};
 use tokio::signal::unix::{SignalKind, signal};
@@ -87,6 +87,7 @@ pub(crate) async fn run(
         },
         observer: &figures,
         library: &library,
+        kept: StaticData::default(),
         depth: 0,
     };
     let begin = exports::begin(&prepared.workflow, given);

@@ -85,7 +85,7 @@ impl Interpreter {
 }
 
 fn kind_of(node: &Node) -> Option<NodeType> {
-    NodeType::find(node.export.as_ref()?.own_type()?)
+    NodeType::find(&node.export.as_ref()?.kind)
 }
 
 /// What the schedule is to know of a node.
