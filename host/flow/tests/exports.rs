@@ -18,7 +18,7 @@ use jackfield_flow::nodes::Moment;
 use jackfield_flow::{
     CallOutcome, Command, Evaluation, Event, Finish, Interpreter, Origin, Start, Unpaired,
 };
-use jackfield_workflow::Workflow;
+use jackfield_workflow::{Role, Workflow};
 use serde_json::{Value, json};
 use support::{export, item, numbers};
 
@@ -387,4 +387,18 @@ fn items_of_a_node_that_is_pinned_are_those_that_are_pinned() {
         panic!("{commands:?}");
     };
     assert_eq!(items[0].json(), &json!({"pinned": 1}));
+}
+
+#[test]
+fn a_node_that_is_no_trigger_acts_upon_the_items_that_the_run_is_given() {
+    let nodes = json!([plain("A", [0, 0]), plain("B", [1, 0])]);
+    let mut workflow = export(&nodes, &[("A", 0, "B", 0)], "v1");
+    let twice =
+        |_: &str, _: u32, item: &Value| Ok(vec![json!({"n": item["n"].as_u64().unwrap() * 2})]);
+    let (_, runs) = run(&workflow, 2, &twice);
+    assert_eq!(runs[0].1[0], json!([{"n": 0}, {"n": 1}]));
+    workflow.nodes[0].export.as_mut().unwrap().role = Role::Runs;
+    let (_, runs) = run(&workflow, 2, &twice);
+    assert_eq!(runs[0].1[0], json!([{"n": 0}, {"n": 2}]));
+    assert_eq!(runs[1].1[0], json!([{"n": 0}, {"n": 4}]));
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jackfield_item::Item;
-use jackfield_workflow::{Export, Node, Workflow};
+use jackfield_workflow::{Export, Node, Role, Workflow};
 use serde_json::Map;
 
 use super::{Interpreter, State};
@@ -48,9 +48,15 @@ impl Interpreter {
         let mut given: Arc<[Item]> = [Item::new(Map::new())].into();
         if let Some(items) = items {
             given = items.into();
-            let kind = workflow.nodes.get(node).and_then(kind_of);
-            // This one says which fields of its items go on.
-            if kind != Some(NodeType::ExecuteWorkflowTrigger) {
+            // Others than triggers act upon what they are given, and so does the one that says which
+            // fields of its items go on.
+            let begins = workflow.nodes.get(node).is_some_and(|node| {
+                let role = node.export.as_ref().map(|export| export.role);
+                kind_of(node).map_or(role == Some(Role::Given), |kind| {
+                    kind.is_trigger() && kind != NodeType::ExecuteWorkflowTrigger
+                })
+            });
+            if begins {
                 pinned.insert(node, Arc::clone(&given));
             }
         }

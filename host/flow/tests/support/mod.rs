@@ -8,7 +8,7 @@
 
 use jackfield_flow::{Interpreter, Outputs};
 use jackfield_item::Item;
-use jackfield_workflow::{Source, Workflow};
+use jackfield_workflow::{Role, Source, Workflow};
 use serde_json::{Value, json};
 
 /// The workflow of these steps.
@@ -66,7 +66,12 @@ pub(crate) fn export(nodes: &Value, links: &[(&str, usize, &str, usize)], order:
         name: "test".to_owned(),
         text: file.to_string(),
     };
-    let reading = jackfield_workflow::read(&source).unwrap();
+    let mut reading = jackfield_workflow::read(&source).unwrap();
     assert_eq!(reading.diagnostics, []);
+    // The first one is where items come in.
+    let first = reading.workflow.nodes.first_mut();
+    if let Some(export) = first.and_then(|node| node.export.as_mut()) {
+        export.role = Role::Given;
+    }
     reading.workflow
 }
