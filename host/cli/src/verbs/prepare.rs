@@ -96,7 +96,9 @@ pub(super) async fn prepare<'a>(
         };
         volumes.insert((found, purpose), volume);
     }
-    preparing.chosen.check()?;
+    if !matches!(&result, Err(failure) if failure.exit() == Exit::Usage) {
+        preparing.chosen.check()?;
+    }
     let (prepared, credentials) = result?;
     Ok(Ready {
         prepared,
