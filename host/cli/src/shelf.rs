@@ -61,10 +61,7 @@ impl Shelf {
             entries: None,
         };
         Ok(Self {
-            own: Book {
-                path: PathBuf::from(&own.name),
-                entries: Some(workflows_in(&own.text)),
-            },
+            own: book(PathBuf::from(&own.name)),
             directory: directory.map(Path::to_path_buf),
             books: paths.into_iter().map(book).collect(),
         })

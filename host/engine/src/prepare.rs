@@ -10,7 +10,7 @@ use jackfield_expression::Evaluator;
 use jackfield_flow::core;
 use jackfield_flow::nodes::NodeType;
 use jackfield_workflow::{
-    Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Workflow, check_node,
+    Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Schemas, Workflow, check_node,
 };
 
 use crate::check::{check_core, check_steps, of_node};
@@ -45,7 +45,7 @@ pub struct PreparedNode {
     pub(crate) looks_at: Vec<usize>,
     pub(crate) templates: Arc<Templates>,
     /// What its parameters must be like; none where the node sees to that itself.
-    pub(crate) schema: Option<ParameterSchema>,
+    pub(crate) schema: Option<Arc<ParameterSchema>>,
     /// Where in its parameters stands what is evaluated anew for every page.
     pub(crate) pagewise: Vec<String>,
 }
@@ -70,6 +70,7 @@ impl Prepared {
             .chain([&core])
             .collect();
         let catalog = Catalog::new(&descriptors);
+        let mut schemas = Schemas::default();
         let mut diagnostics = Vec::new();
         let mut nodes = Vec::with_capacity(workflow.nodes.len());
         let mut compiled = Vec::with_capacity(workflow.nodes.len());
@@ -86,7 +87,7 @@ impl Prepared {
                     let problems = kind.check(version, &node.parameters);
                     diagnostics.extend(problems.into_iter().map(|problem| of_node(node, problem)));
                 }
-                None => diagnostics.extend(check_node(node, catalog)),
+                None => diagnostics.extend(check_node(node, catalog, &mut schemas)),
             }
             diagnostics.extend(check_core(node));
             let templates = match Templates::compile(node) {
@@ -117,7 +118,10 @@ impl Prepared {
                 // Said where nodes are held against connectors.
                 continue;
             };
-            match prepare(node, connector, operation, templates, looks_at) {
+            let schema = schemas.of(&node.connector, operation);
+            let ready = schema
+                .map(|schema| prepare(node, connector, operation, (templates, schema), looks_at));
+            match ready {
                 Ok(prepared) => nodes.push(prepared),
                 // Found by the check of the operations as well.
                 Err(_) if diagnostics.len() > found => {}
@@ -188,10 +192,10 @@ fn prepare(
     node: &Node,
     connector: Option<&Connector>,
     operation: &Operation,
-    templates: Arc<Templates>,
+    (templates, schema): (Arc<Templates>, Arc<ParameterSchema>),
     looks_at: Vec<usize>,
-) -> Result<PreparedNode, String> {
-    Ok(PreparedNode {
+) -> PreparedNode {
+    PreparedNode {
         connector: connector.cloned(),
         effect: operation.effect,
         timeout: node.timeout.unwrap_or_else(|| {
@@ -203,7 +207,7 @@ fn prepare(
         on_error: node.on_error,
         looks_at,
         templates,
-        schema: Some(ParameterSchema::new(&operation.parameters, "parameter")?),
+        schema: Some(schema),
         pagewise: operation.pagewise.clone(),
-    })
+    }
 }

@@ -274,7 +274,7 @@ impl Run<'_> {
             None => Ok(Vec::new()),
             Some(prepared) => {
                 let wanted = templates::Wanted {
-                    schema: prepared.schema.as_ref(),
+                    schema: prepared.schema.as_deref(),
                     evaluator: &self.language.evaluator,
                     settings: &settings,
                     is_strict: prepared.on_error == OnError::Stop && !lacks_results,

@@ -29,7 +29,7 @@ pub use n8n::{
     Called, CoreType, Entry, Purpose, Serving, Which, Wish, called_workflows, open_addresses,
     pinned_item, serve, workflows_in,
 };
-pub use operations::{Catalog, check_node, check_operations};
+pub use operations::{Catalog, Schemas, check_node, check_operations};
 pub use parameters::ParameterSchema;
 pub use pointer::Pointer;
 pub use read::{Reading, read, read_chosen};

@@ -1,5 +1,8 @@
 //! Nodes held against what connectors say about themselves.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jackfield_descriptor::{Descriptor, Operation, Slot};
 use serde_json::Value;
 
@@ -31,19 +34,42 @@ impl<'a> Catalog<'a> {
     }
 }
 
+/// The schemas of operations, each made ready once: that takes longer than to use it.
+#[derive(Debug, Default)]
+pub struct Schemas(HashMap<(String, String), Result<Arc<ParameterSchema>, String>>);
+
+impl Schemas {
+    /// The schema of the parameters of a connector's operation.
+    ///
+    /// # Errors
+    /// When it is no schema, as a sentence.
+    pub fn of(
+        &mut self,
+        connector: &str,
+        operation: &Operation,
+    ) -> Result<Arc<ParameterSchema>, String> {
+        let key = (connector.to_owned(), operation.name.clone());
+        let schema = self.0.entry(key).or_insert_with(|| {
+            ParameterSchema::new(&operation.parameters, "parameter").map(Arc::new)
+        });
+        schema.clone()
+    }
+}
+
 /// Everything that a workflow asks of connectors and that they do not offer.
 #[must_use]
 pub fn check_operations(workflow: &Workflow, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+    let mut schemas = Schemas::default();
     workflow
         .nodes
         .iter()
-        .flat_map(|node| check_node(node, catalog))
+        .flat_map(|node| check_node(node, catalog, &mut schemas))
         .collect()
 }
 
 /// Everything that a node asks of a connector and that it does not offer.
 #[must_use]
-pub fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
+pub fn check_node(node: &Node, catalog: Catalog<'_>, schemas: &mut Schemas) -> Vec<Diagnostic> {
     if node.connector.is_empty() {
         return Vec::new();
     }
@@ -78,7 +104,7 @@ pub fn check_node(node: &Node, catalog: Catalog<'_>) -> Vec<Diagnostic> {
     } else {
         check_credentials(node, operation)
     };
-    diagnostics.extend(check_parameters(node, operation));
+    diagnostics.extend(check_parameters(node, operation, schemas));
     diagnostics
 }
 
@@ -137,9 +163,9 @@ fn check_credentials(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
     unfilled.chain(unknown).collect()
 }
 
-fn check_parameters(node: &Node, operation: &Operation) -> Vec<Diagnostic> {
+fn check_parameters(node: &Node, operation: &Operation, schemas: &mut Schemas) -> Vec<Diagnostic> {
     let at = node.parameters_pointer();
-    match ParameterSchema::new(&operation.parameters, "parameter") {
+    match schemas.of(&node.connector, operation) {
         Ok(schema) => {
             let parameters = Value::Object(node.parameters.clone());
             let violations = if node.export.is_some() {
