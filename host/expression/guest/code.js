@@ -18,7 +18,7 @@ const HELPERS = { spawn, spawnGenerator, yielded, gather };
 const FIRST_LINE = firstLine();
 
 /** Reads code, and says what is wrong with it. */
-export function readCode(source) {
+function readCode(source) {
   let tree;
   try {
     tree = parse(source, { ...OPTIONS, locations: true });
@@ -28,6 +28,21 @@ export function readCode(source) {
     throw new Problem(problem);
   }
   return { tree, names: declaredAndUsed(tree) };
+}
+
+/** Says what is wrong with code that is not run yet. */
+export function checkCode(source) {
+  const { tree } = readCode(source);
+  const { body, prefix } = bodyOf(tree, source);
+  new Function(...Object.keys(HELPERS).map((name) => prefix + name), body);
+}
+
+/** The code as the body of a function, with helpers behind a prefix that nothing in it begins with. */
+function bodyOf(tree, source) {
+  let prefix = '__';
+  while (source.includes(prefix)) prefix += '_';
+  const { code, awaits } = withoutAwait(tree, source, prefix);
+  return { prefix, body: awaits ? `return ${prefix}spawn(function* () { ${code}\n}, this, []);` : code };
 }
 
 /** Runs the code of a node, and gives what the host makes items of. */
@@ -113,10 +128,7 @@ class Runner {
   /** The code as a function of an item's index and the names that are there for it alone. */
   compile(source) {
     const { tree, names } = readCode(source);
-    let prefix = '__';
-    while (source.includes(prefix)) prefix += '_';
-    const { code, awaits } = withoutAwait(tree, source, prefix);
-    const body = awaits ? `return ${prefix}spawn(function* () { ${code}\n}, this, []);` : code;
+    const { prefix, body } = bodyOf(tree, source);
     const { constants, live } = this.exported;
     const used = new Set(names.used);
     const isFree = (name) => used.has(name) || used.has('eval');
@@ -168,7 +180,7 @@ function given(item, index, data) {
   for (const entry of Object.values(item.binary ?? {})) {
     // The bytes are asked for when they are looked at, and do not leave with the item.
     Object.defineProperty(entry, 'data', {
-      get: () => data.blob(entry.id),
+      get: () => data.blob(String(entry.id)),
       set(value) { Object.defineProperty(entry, 'data', { value, enumerable: true, writable: true, configurable: true }); },
       enumerable: false,
       configurable: true,

@@ -2,7 +2,7 @@
 
 import * as data from 'jackfield:expression/data@0.3.0';
 import { setClock } from './clock.js';
-import { readCode, runCode as run } from './code.js';
+import { checkCode, runCode as run } from './code.js';
 import { exportedDialect, stepsDialect } from './dialects.js';
 import { evaluateAll } from './evaluate.js';
 import { makeExported } from './exported.js';
@@ -49,7 +49,7 @@ function runCode(text) {
   try {
     const request = JSON.parse(text);
     if (request.mode !== 'check') return run(request, data, roots, exports());
-    readCode(request.source);
+    checkCode(request.source);
     return '{}';
   } catch (thrown) {
     // What `runCode` throws is told already.

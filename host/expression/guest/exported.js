@@ -1,6 +1,7 @@
 // The names that an expression of an export can begin with.
 
 import { extend } from './extend.js';
+import { counted } from './nodes.js';
 import { place } from './place.js';
 import { Problem } from './problem.js';
 import { isEmpty } from './roots.js';
@@ -126,7 +127,8 @@ export function makeExported(data, roots, evaluateText) {
   }
 
   /** What an item's roots would be. */
-  const $item = (index) => ({
+  const $item = (given) => rootsOf(counted(given, 'item') ?? place.item);
+  const rootsOf = (index) => ({
     get $json() { return itemHere(index)?.json; },
     get $data() { return itemHere(index)?.json; },
     get $binary() { return itemHere(index)?.binary ?? {}; },
@@ -134,7 +136,7 @@ export function makeExported(data, roots, evaluateText) {
     $position: index,
     $node: nodesAt(index),
     $input: input,
-    $: (name) => ({ ...$(name), get item() { return nodes.find(name).paired(index); } }),
+    $: (name) => Object.create($(name), { item: { get: () => nodes.find(name).paired(index) } }),
   });
 
   const custom = {};
@@ -150,11 +152,11 @@ export function makeExported(data, roots, evaluateText) {
     $,
     $node: nodesAt(),
     $item,
-    $items: (name, output, run) => (name === undefined ? inputs.all() : nodes.find(name).output(output, run).all()),
-    $getPairedItem: (name, _source, pair) => nodes.find(name).paired(typeof pair === 'object' && pair !== null ? pair.item : pair ?? place.item),
+    $items: (name, output, run) => (name === undefined ? inputs.all() : nodes.find(String(name)).output(output, run).all()),
+    $getPairedItem: (name, _source, pair) => nodes.find(String(name)).paired(typeof pair === 'object' && pair !== null ? pair.item : pair ?? place.item),
     $parameter: parameters,
     $rawParameter: own.rawParameters ?? own.parameters ?? {},
-    $evaluateExpression: (text, index) => evaluateText(`=${text}`, index),
+    $evaluateExpression: (text, index) => evaluateText(`=${text}`, counted(index, 'item')),
     $thisRunIndex: facts.runIndex ?? 0,
     $prevNode: facts.previous ?? {},
     $self: facts.self ?? {},

@@ -1,13 +1,10 @@
 // Methods of texts.
 
-import { md5, sha1 } from '@noble/hashes/legacy';
-import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2';
-import { sha3_512 } from '@noble/hashes/sha3';
 import { fromBase64, text, toBase64, toHex, utf8 } from './bytes.js';
 import { asDateTime } from './extend-date.js';
+import { hashOf } from './hash.js';
 import { Problem } from './problem.js';
 
-const HASHES = { md5, sha1, sha224, sha256, sha384, sha512, sha3: sha3_512 };
 /** Words that stay small in a title. */
 const SMALL = new Set(['a', 'an', 'and', 'as', 'at', 'but', 'by', 'for', 'if', 'in', 'nor', 'of', 'off', 'on', 'or', 'per', 'so', 'the', 'to', 'up', 'via', 'yet', 'with']);
 const LETTERS = { ß: 'ss', ẞ: 'SS', æ: 'ae', Æ: 'AE', œ: 'oe', Œ: 'OE', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ð: 'd', Ð: 'D', ł: 'l', Ł: 'L', þ: 'th', Þ: 'Th', ı: 'i', ŋ: 'n', '’': "'", '‘': "'", '“': '"', '”': '"', '„': '"', '–': '-', '—': '-', '…': '...', '€': 'EUR', '£': 'GBP', '¥': 'YEN', '°': 'deg', '©': '(c)', '®': '(r)', '™': 'tm' };
@@ -20,8 +17,7 @@ export const strings = {
   hash(value, algorithm = 'md5') {
     const name = String(algorithm).toLowerCase();
     if (name === 'base64') return toBase64(utf8(value));
-    if (!Object.hasOwn(HASHES, name)) throw new Problem({ message: `there is no hash \`${algorithm}\``, hint: `there are \`base64\`, ${Object.keys(HASHES).map((known) => `\`${known}\``).join(', ')}` });
-    return toHex(HASHES[name](utf8(value)));
+    return toHex(hashOf(name)(utf8(value)));
   },
   removeMarkdown: (value) => value
     .replace(/^```[^\n]*\n?|```$/gm, '')
@@ -39,8 +35,8 @@ export const strings = {
   toDateTime: (value, format) => asDateTime(value, format),
   toBoolean: (value) => !['', '0', 'false', 'no'].includes(value.trim().toLowerCase()),
   toNumber(value) {
-    const number = Number(value);
-    return value.trim() === '' || Number.isNaN(number) ? notANumber(value) : number;
+    const digits = bare(value);
+    return digits === '' ? notANumber(value) : numeric(value, Number(digits));
   },
   toInt: (value, radix) => numeric(value, Number.parseInt(bare(value), radix)),
   toWholeNumber: (value, radix) => numeric(value, Number.parseInt(bare(value), radix)),

@@ -2,6 +2,7 @@
 
 import * as luxon from 'luxon';
 import { Buffer } from './buffer.js';
+import { crypto } from './hash.js';
 import { Problem } from './problem.js';
 
 /** What to use for what is not there. */
@@ -66,6 +67,13 @@ export function makeHelpers(runner, data) {
 
 /** What `require` gives. */
 function required(name) {
-  if (name === 'luxon') return luxon;
-  throw new Problem({ message: `\`require('${name}')\` is not there: code has no modules`, hint: '`luxon` can be required; `$jmespath`, `Buffer` and JavaScript itself are there without' });
+  switch (String(name).replace(/^node:/, '')) {
+    case 'luxon':
+      return luxon;
+    case 'crypto':
+      return crypto;
+    case 'buffer':
+      return { Buffer };
+  }
+  throw new Problem({ message: `\`require('${name}')\` is not there: code has no modules`, hint: '`luxon`, `crypto` (hashes and chance) and `buffer` can be required; `$jmespath` and JavaScript itself are there without' });
 }

@@ -35,7 +35,9 @@ function nodeOf(data, name, inputCount) {
   );
   const others = lists(undefined, undefined, () => Number.MAX_SAFE_INTEGER);
   /** The items of an output in a run. */
-  const output = (number, run) => {
+  const output = (givenOutput, givenRun) => {
+    const number = counted(givenOutput, 'output');
+    const run = counted(givenRun, 'run');
     const key = `${number} ${run}`;
     let found = outputs.get(key);
     if (found === undefined) {
@@ -48,8 +50,9 @@ function nodeOf(data, name, inputCount) {
   return {
     output,
     /** The item that an item of the input comes from. */
-    paired(index) {
-      if (!(index >= 0 && index < inputCount())) throw new Problem({ message: `there is no item ${index}` });
+    paired(given) {
+      const index = counted(given, 'item');
+      if (!(index < inputCount())) throw new Problem({ message: `there is no item ${index}` });
       const pair = pairs.get(index);
       if (typeof pair === 'string') throw new Problem({ message: pair });
       const [at, number, run] = Array.isArray(pair) ? pair : [pair];
@@ -72,6 +75,14 @@ function nodeOf(data, name, inputCount) {
       others.clear();
     },
   };
+}
+
+/** A number of something that is counted from 0; people write it as text as well. */
+export function counted(value, what) {
+  if (value === undefined || value === null) return undefined;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 0xffffffff) throw new Problem({ message: `\`${String(value)}\` is no number of an ${what}`.replace('an run', 'a run') });
+  return number;
 }
 
 /** The host's answer, or its reason as a problem. */

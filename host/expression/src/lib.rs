@@ -8,6 +8,8 @@
 //! A template that is one expression and nothing else keeps the type of its value. Otherwise the
 //! parts are joined to text. There are two [`Dialect`]s: in that of steps what is undefined is an
 //! error, with the nearest name; in that of n8n's exports it is left out.
+//!
+//! The [`Code`] of nodes runs there as well, in an instance of its own.
 
 mod braces;
 mod chunks;

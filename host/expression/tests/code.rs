@@ -313,7 +313,7 @@ async fn code_sees_the_roots() {
             ("$('Later').all()", "the node `Later` has not run"),
             ("return $env.SECRET", "run the workflow with --allow-env SECRET"),
             ("return $secrets", "`$secrets` is for credentials only"),
-            ("const fs = require('fs')", "`require('fs')` is not there: code has no modules [line 1] | `luxon` can be required"),
+            ("const fs = require('fs')", "`require('fs')` is not there: code has no modules [line 1] | `luxon`, `crypto`"),
             ("await fetch('https://a.example')", "`fetch()` is not there: code reaches no network [line 1] | use an HTTP Request node"),
             ("await this.helpers.httpRequest({})", "`helpers.httpRequest()` is not there"),
             ("await $helpers.httpRequest({})", "`helpers.httpRequest()` is not there"),

@@ -146,6 +146,12 @@ async fn code_finds_bytes_and_texts() {
                 json!([{"hex": "4772c3bcc39f6520f09d849e", "back": "Grüße 𝄞", "n": 12, "url": "-_8", "is": true, "latin": 1, "broken": "\u{fffd}A"}]),
             ),
             (
+                "const crypto = require('crypto'); const hash = (n, v) => crypto.createHash(n).update(v).digest('hex');\n\
+                 return { h: hash('sha256', 'abc').slice(0, 8), m: hash('md5', Buffer.from('abc')).slice(0, 8), k: crypto.createHmac('sha256', 'key').update('a').update('b').digest('base64'),\n\
+                 b: require('node:crypto').createHash('sha1').update('abc').digest().length, u: /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID()), same: require('buffer').Buffer === Buffer }",
+                json!([{"h": "ba7816bf", "m": "90015098", "k": "XBwMlIy+9a19GR5G5ZAfoDlfhfaU+kYz9mWhpjcBe2U=", "b": 20, "u": true, "same": true}]),
+            ),
+            (
                 "return { e: Array.from(new TextEncoder().encode('é')), d: new TextDecoder().decode(new Uint8Array([195, 169])), b: btoa('hi'), a: atob('aGk=') }",
                 json!([{"e": [195, 169], "d": "é", "b": "aGk=", "a": "hi"}]),
             ),
@@ -243,6 +249,12 @@ async fn mistakes_are_named_with_their_line() {
     assert_eq!(
         error.message,
         "the code is no JavaScript: Unexpected token [line 2]"
+    );
+    let source = "class A { async m() { return super.m() } }";
+    let error = evaluator.check_code(source).await.unwrap().unwrap();
+    assert!(
+        error.message.contains("`super` in an async method"),
+        "{error}"
     );
     let nodes = Code::new(AllItems, "$('A').all(); $node['B'].json").nodes();
     assert_eq!(nodes, ["A", "B"]);
