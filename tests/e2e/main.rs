@@ -18,6 +18,7 @@ mod color;
 mod command_line;
 mod concurrency;
 mod conformance;
+mod convert;
 mod core_steps;
 mod credential_check;
 mod credential_facts;

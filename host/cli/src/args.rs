@@ -70,6 +70,8 @@ pub(crate) enum Verb {
     Check(Check),
     /// Draw a workflow
     Graph(Graph),
+    /// Write a workflow that n8n has exported as steps
+    Convert(Convert),
     /// Print the JSON Schema of workflow files, by which an editor completes them, or of reports
     Schema(Schema),
     /// Look at connectors
@@ -268,6 +270,22 @@ pub(crate) struct Schema {
     /// The schema of what `--report json` and `--report-file` give, instead
     #[arg(long, conflicts_with_all = ["connectors", "paths"])]
     pub(crate) report: bool,
+    #[command(flatten)]
+    pub(crate) plugins: Plugins,
+}
+
+/// Steps can say less than n8n: what they cannot is listed, and then nothing is written. Look the
+/// result over: a step takes a value to be missing for a mistake, where n8n goes on with nothing.
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    /// The file that n8n has exported
+    pub(crate) file: PathBuf,
+    /// The workflow of a file with several, by its id or its name
+    #[arg(long, value_name = "ID|NAME")]
+    pub(crate) workflow: Option<String>,
+    /// The node to begin with [default: the trigger]
+    #[arg(long, value_name = "NODE")]
+    pub(crate) start: Option<String>,
     #[command(flatten)]
     pub(crate) plugins: Plugins,
 }

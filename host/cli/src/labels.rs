@@ -149,7 +149,11 @@ impl Resolver<'_> {
         if let Some(name) = self.chosen.name_for(label) {
             return Some(name);
         }
-        for name in [label.label.clone(), slug(&label.label), short(&label.label)] {
+        for name in [
+            label.label.clone(),
+            slug(&label.label),
+            added_as(&label.label),
+        ] {
             // Whatever is wrong with the one that is there is said when it is read.
             let is_there = !matches!(
                 self.providers.find(&name),
@@ -234,7 +238,9 @@ impl Resolver<'_> {
         let mut hints = vec![
             format!(
                 "add it with `jackfield credential add {} --type {credential_type}`",
-                added_as(&label.label, credential_type)
+                Some(added_as(&label.label))
+                    .filter(|name| !name.is_empty())
+                    .unwrap_or_else(|| credential_type.to_ascii_lowercase())
             ),
             "import those of n8n with `jackfield credential import FILE`".to_owned(),
         ];
@@ -254,18 +260,8 @@ impl Resolver<'_> {
     }
 }
 
-/// A name under which a credential can be added for a label.
-fn added_as(label: &str, credential_type: &str) -> String {
-    let name = short(label);
-    if name.is_empty() {
-        credential_type.to_ascii_lowercase()
-    } else {
-        name
-    }
-}
-
-/// A label as a person would spell it as a name.
-fn short(label: &str) -> String {
+/// A name under which the credential for a label can be added.
+pub(crate) fn added_as(label: &str) -> String {
     let slug = slug(label);
     let words: Vec<&str> = slug.split('-').filter(|word| !word.is_empty()).collect();
     words.join("-")

@@ -73,6 +73,7 @@ async fn run(verb: Verb, global: &Global, account: &mut Account) -> Result<(), F
         Verb::Run(arguments) => verbs::run::run(global, &arguments, account).await,
         Verb::Check(arguments) => verbs::check::check(global, &arguments, account).await,
         Verb::Schema(arguments) => verbs::schema::schema(global, &arguments).await,
+        Verb::Convert(arguments) => verbs::convert::convert(global, &arguments).await,
         Verb::Graph(arguments) => verbs::graph::graph(&arguments),
         Verb::Connector { verb } => match verb {
             ConnectorVerb::List(arguments) => verbs::connector::list(global, &arguments).await,

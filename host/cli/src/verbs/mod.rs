@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod connector;
+pub(crate) mod convert;
 pub(crate) mod credential;
 pub(crate) mod graph;
 mod library;

@@ -7,6 +7,7 @@
 mod addresses;
 mod called;
 mod connections;
+mod convert;
 mod fields;
 mod node;
 mod parameters;
@@ -29,6 +30,7 @@ use fields::{Fields, not};
 
 pub use addresses::open_addresses;
 pub use called::{Called, Entry, Which, called_workflows, workflows_in};
+pub use convert::convert;
 pub use serve::{CoreType, Purpose, Serving, Wish, serve};
 pub use settings::pinned_item;
 
