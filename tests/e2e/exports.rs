@@ -446,6 +446,20 @@ fn strange_places_in_an_export_are_shown() {
 }
 
 #[test]
+fn a_time_zone_that_there_is_not_is_shown() {
+    let mut export = chain(&[manual()]);
+    export["settings"] = json!({"timezone": "Europe/Zurich"});
+    passes(&export, &[]);
+    export["settings"] = json!({"timezone": "Europe/Zuerich"});
+    fails(
+        &export,
+        &[],
+        3,
+        &["there is no time zone `Europe/Zuerich`", "\"timezone\""],
+    );
+}
+
+#[test]
 fn permissions_are_listed_by_label() {
     let jackfield = Jackfield::new().file(
         "flow.json",
@@ -510,6 +524,19 @@ fn workflows_that_are_asked_for_have_to_be_there() {
     let mut failing = chain(&[manual()]);
     failing["settings"] = json!({"errorWorkflow": "e1"});
     fails(&failing, &[], 3, &["the workflow `e1` is not here"]);
+    failing["id"] = json!("f1");
+    failing["settings"] = json!({"errorWorkflow": "f1"});
+    fails(
+        &failing,
+        &[],
+        3,
+        &["`W` is the workflow for another one's errors, and has no error trigger"],
+    );
+    failing["nodes"]
+        .as_array_mut()
+        .unwrap()
+        .push(node("On error", "errorTrigger", &json!({})));
+    passes(&failing, &[]);
     // What an expression names is looked for when it is known.
     passes(&by(json!("={{ $json.id }}")), &[]);
     // Several workflows in one file know each other.

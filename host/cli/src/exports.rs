@@ -14,6 +14,7 @@ use jackfield_workflow::{
     Catalog, CoreType, Diagnostic, Role, Serving, Wish, Workflow, open_addresses, pinned_item,
     serve,
 };
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -109,6 +110,34 @@ fn tell_start(workflow: &Workflow, others: &[String]) {
         others.join(" or ")
     ));
     say(&message);
+}
+
+/// Says that the time zone of an export is none.
+pub(crate) fn check_zone(workflow: &Workflow) -> Option<Diagnostic> {
+    let export = workflow.export.as_ref()?;
+    let zone = export.timezone.as_deref()?;
+    if TimeZone::get(zone).is_ok() {
+        return None;
+    }
+    let at = export.pointer.join("settings").join("timezone");
+    let diagnostic = Diagnostic::new(at, format!("there is no time zone `{zone}`"));
+    Some(diagnostic.hint("time zones have IANA names, such as `Europe/Zurich` or `UTC`"))
+}
+
+/// Says that a workflow that is run for the failure of another one does not begin with that.
+pub(crate) fn check_recovery(workflow: &Workflow) -> Option<Diagnostic> {
+    let export = workflow.export.as_ref()?;
+    let start = workflow.nodes.get(export.start?)?;
+    let kind = NodeType::find(&start.export.as_ref()?.kind);
+    if kind == Some(NodeType::ErrorTrigger) {
+        return None;
+    }
+    let message = format!(
+        "`{}` is the workflow for another one's errors, and has no error trigger",
+        workflow.name
+    );
+    let diagnostic = Diagnostic::new(export.pointer.join("nodes"), message).at_key();
+    Some(diagnostic.hint("begin it with an Error Trigger in n8n"))
 }
 
 /// The hosts that nodes without a credential are to reach and may not, each at its first place.

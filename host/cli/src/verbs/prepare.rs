@@ -268,7 +268,9 @@ impl Preparing<'_> {
     async fn hold(&mut self, workflow: &mut Workflow, purpose: Purpose) -> Result<Held, Failure> {
         let options = self.asked.exports;
         if workflow.export.is_none() {
-            exports::refuse_options(options)?;
+            if purpose == Purpose::Run {
+                exports::refuse_options(options)?;
+            }
             let nodes = workflow.nodes.iter();
             let names: Vec<&str> = nodes
                 .map(|node| node.connector.as_str())
@@ -292,6 +294,10 @@ impl Preparing<'_> {
             }
         };
         let mut found = exports::prepare(workflow, self.connectors, wish).await?;
+        found.extend(exports::check_zone(workflow));
+        if purpose == Purpose::Recover {
+            found.extend(exports::check_recovery(workflow));
+        }
         for called in called_workflows(workflow) {
             found.extend(self.call(&called));
         }
