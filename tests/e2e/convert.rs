@@ -214,6 +214,20 @@ fn what_expressions_look_at_becomes_a_step() {
 }
 
 #[test]
+fn what_is_no_matter_of_steps_is_told() {
+    let mut export = export(
+        &[go(), set("A", &[("a", "string", "x")], true)],
+        &[("Go", 0, "A", 0)],
+    );
+    convert(&export).ends(0).keeps_quiet_about(&["warning"]);
+    export["settings"] = json!({"timezone": "Asia/Tokyo", "executionTimeout": 90});
+    convert(&export).ends(0).says(&[
+        "run them with `--timezone Asia/Tokyo`",
+        "`timeout 90 jackfield run FILE`",
+    ]);
+}
+
+#[test]
 fn what_steps_cannot_say_is_listed_and_nothing_is_written() {
     let nodes = [
         go(),

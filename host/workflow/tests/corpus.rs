@@ -8,7 +8,9 @@
 use std::fs;
 use std::path::Path;
 
-use jackfield_workflow::{Part, Source, read};
+use jackfield_workflow::{
+    Catalog, CoreType, Part, Source, Wish, called_workflows, convert, open_addresses, read, serve,
+};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -57,7 +59,7 @@ fn every_real_export_is_read_without_a_complaint() {
 /// Reads a document and looks up everything that is said about it.
 fn survive(document: &Value) {
     let source = source(format!("{document:#}"));
-    let Ok(reading) = read(&source) else {
+    let Ok(mut reading) = read(&source) else {
         return;
     };
     let places = reading.diagnostics.iter().chain(&reading.notes);
@@ -72,6 +74,34 @@ fn survive(document: &Value) {
             assert!(target.node < nodes);
         }
     }
+    let core = [
+        "manualTrigger",
+        "set",
+        "if",
+        "filter",
+        "merge",
+        "limit",
+        "sort",
+        "splitOut",
+        "aggregate",
+        "wait",
+        "noOp",
+        "removeDuplicates",
+        "stopAndError",
+    ];
+    let core = core.map(|name| CoreType {
+        name,
+        versions: &[1.0, 2.0, 2.2, 3.0, 3.4],
+        is_trigger: name == "manualTrigger",
+    });
+    let wish = Wish {
+        gives_items: true,
+        ..Wish::default()
+    };
+    serve(&mut reading.workflow, Catalog::new(&[]), &core, wish);
+    let _ = called_workflows(&reading.workflow);
+    let _ = open_addresses(&reading.workflow);
+    let _ = convert(&reading.workflow, &|label| label.to_owned());
 }
 
 /// Values of every kind, and the words that exports are made of.

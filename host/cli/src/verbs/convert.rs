@@ -1,12 +1,13 @@
 //! `jackfield convert`.
 
-use jackfield_workflow::{Diagnostic, Wish};
+use jackfield_workflow::{Diagnostic, Wish, Workflow};
 
 use crate::args::{Convert as Arguments, Global};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::give;
+use crate::message::{Level, Message};
+use crate::terminal::{give, say};
 use crate::{exports, file, labels};
 
 /// Writes an export as steps, on standard output. What steps cannot say is told, all of it; then
@@ -45,5 +46,23 @@ pub(crate) async fn convert(global: &Global, arguments: &Arguments) -> Result<()
     {
         file.shift_remove("name");
     }
+    tell_rest(&reading.workflow);
     give(&format!("{steps:#}\n"))
+}
+
+/// Says what is not in the steps because it is no matter of the file there.
+fn tell_rest(workflow: &Workflow) {
+    let Some(export) = &workflow.export else {
+        return;
+    };
+    let zone = export.timezone.as_ref().map(|zone| {
+        format!("the time zone {zone} is not in the steps; run them with `--timezone {zone}`")
+    });
+    let limit = export.timeout.map(|limit| {
+        let seconds = limit.as_secs_f64();
+        format!("that the run may take {seconds} s is not in the steps; `timeout {seconds} jackfield run FILE` limits it from outside")
+    });
+    for told in [zone, limit].into_iter().flatten() {
+        say(&Message::new(Level::Warning, told));
+    }
 }
