@@ -38,6 +38,8 @@ pub struct Script {
     pub way: Vec<String>,
     /// What the evaluator is given.
     pub(crate) template: String,
+    /// Whether its expressions are some beyond doubt.
+    pub(crate) is_simple: bool,
 }
 
 /// Something wrong at a place below a value: names and indices on the way to it, and what it is.
@@ -260,6 +262,7 @@ impl Compiler<'_> {
                 self.scripts.push(Script {
                     way: self.way.clone(),
                     template: script,
+                    is_simple: template.is_simple(),
                 });
                 Compiled::Script {
                     number: self.scripts.len() - 1,

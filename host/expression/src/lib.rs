@@ -22,6 +22,7 @@ mod evaluator;
 mod expression;
 mod loose;
 mod path;
+mod simple;
 mod template;
 
 pub use code::{Code, CodeError, CodeItem, CodeMode, CodeOrder, CodeOutput, ConsoleLine, Kept};

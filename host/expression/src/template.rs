@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::error::{EvaluateError, ParseError};
 use crate::expression::{Expression, Scope, walk};
 use crate::loose;
+use crate::simple;
 
 const OPEN: &str = "{{";
 const CLOSE: &str = "}}";
@@ -114,6 +115,16 @@ impl Template {
             .iter()
             .any(|part| matches!(part, Part::Expression(Expression::Script(_))))
             .then(|| self.for_evaluator())
+    }
+
+    /// Whether its expressions are some beyond doubt. Those of steps have to be known for their
+    /// names as well.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.dialect == Dialect::N8n
+            && self.parts.iter().all(|part| match part {
+                Part::Text(_) | Part::Expression(Expression::Path(_)) => true,
+                Part::Expression(Expression::Script(source)) => simple::is_expression(source),
+            })
     }
 
     /// The template as the evaluator takes it: its parts, and that of an export as the member

@@ -65,13 +65,15 @@ impl Evaluator {
     /// # Errors
     /// When the evaluator itself cannot be used.
     pub async fn check(&self, scripts: &[Script]) -> Result<Vec<(usize, ParseError)>, LoadError> {
-        if scripts.is_empty() {
+        let scripts = scripts.iter().enumerate();
+        let doubtful: Vec<_> = scripts.filter(|(_, script)| !script.is_simple).collect();
+        if doubtful.is_empty() {
             return Ok(Vec::new());
         }
         let settings = Settings::default();
         let mut session = self.session(&settings, Arc::new(host::Nothing)).await?;
         let mut found = Vec::new();
-        for (number, script) in scripts.iter().enumerate() {
+        for (number, script) in doubtful {
             if let Err(error) = session.compile(script).await {
                 found.push((
                     number,
