@@ -92,6 +92,25 @@ fn a_scheduled_export_with_code_and_branches_posts_the_right_messages_in_order()
 }
 
 #[test]
+fn the_export_of_the_readme_posts_what_it_says() {
+    let server = Mattermost::start().unwrap();
+    let example = include_str!("../../examples/morning-report.n8n.json");
+    let jackfield = chat(&server).file("export.json", example);
+    jackfield.call(&["check", "export.json"]).ends(0);
+    jackfield.call(&["run", "export.json"]).ends(0);
+    assert_eq!(
+        messages(&server),
+        [
+            ":white_check_mark: api in 12 min",
+            ":white_check_mark: docs in 16 min",
+            ":x: web is broken, @carol (1 of 3)",
+        ]
+    );
+    let attachments = &server.posts()[2]["props"]["attachments"];
+    assert_eq!(attachments[0]["color"], "#c00000");
+}
+
+#[test]
 fn a_retry_of_an_export_repeats_the_call_that_failed_and_no_other() {
     let server = Mattermost::start().unwrap();
     let items = json!([{"n": 1}, {"n": 2}, {"n": 3}]);

@@ -1,4 +1,5 @@
-//! The program as a whole process: starts, one post, and items through core steps.
+//! The program as a whole process: starts, one post, items through core steps and through the nodes of
+//! an export, and a check of many nodes.
 //!
 //! `cargo bench -p jackfield --bench process` prints medians of wall time and CPU time and the
 //! greatest resident memory. Each line stands beside a baseline: this very bench, run as a process
@@ -34,6 +35,7 @@ fn main() {
     match env::var(BY_HAND).as_deref() {
         Ok("post") => return post_by_hand(),
         Ok("items") => return items_by_hand(),
+        Ok("read") => return read_by_hand(),
         _ => {}
     }
     let directory = tempfile::tempdir().expect("a directory");
@@ -64,24 +66,35 @@ fn main() {
         },
         || bench.by_hand("post", "items-1.json"),
     );
-    let mut took = Vec::new();
-    for count in [10_000, 100_000] {
-        let input = format!("@items-{count}.json");
-        let arguments = ["run", "sets.json", "-q", "--input", &input];
-        took.push(compare(
-            &format!("{count} items, 3 steps, 2 expressions each"),
-            RUNS,
-            || bench.program(&arguments, &warm),
-            || bench.by_hand("items", &format!("items-{count}.json")),
-        ));
+    for (what, file) in [
+        ("3 steps, 2 expressions each", "sets.json"),
+        ("an export of Set, If, Set, the same", "export.json"),
+    ] {
+        let mut took = Vec::new();
+        for count in [10_000, 100_000] {
+            let input = format!("@items-{count}.json");
+            let arguments = ["run", file, "-q", "--input", &input];
+            took.push(compare(
+                &format!("{count} items, {what}"),
+                RUNS,
+                || bench.program(&arguments, &warm),
+                || bench.by_hand("items", &format!("items-{count}.json")),
+            ));
+        }
+        if let [small, large] = took.as_slice() {
+            println!(
+                "  ten times the items: {:.1} times the CPU time, {:.1} times the memory",
+                large.cpu.as_secs_f64() / small.cpu.as_secs_f64(),
+                large.memory / small.memory
+            );
+        }
     }
-    if let [small, large] = took.as_slice() {
-        println!(
-            "ten times the items: {:.1} times the CPU time, {:.1} times the memory",
-            large.cpu.as_secs_f64() / small.cpu.as_secs_f64(),
-            large.memory / small.memory
-        );
-    }
+    compare(
+        "an export of 2,000 nodes, checked",
+        STARTS,
+        || bench.program(&["check", "--offline", "wide.json", "-q"], &warm),
+        || bench.by_hand("read", "wide.json"),
+    );
 }
 
 /// What one process took.
@@ -236,6 +249,8 @@ fn write_inputs(directory: &Path) {
         write!(file, "{value}").expect("room for it");
     };
     write("sets.json", &sets);
+    write("export.json", &export());
+    write("wide.json", &wide());
     write("post.json", &post);
     for count in [1, 10_000, 100_000] {
         let items: Value = (0..count)
@@ -252,6 +267,110 @@ fn write_inputs(directory: &Path) {
             .collect();
         write(&format!("items-{count}.json"), &items);
     }
+}
+
+/// A node of n8n's own package.
+fn node(name: &str, kind: &str, version: f64, parameters: &Value) -> Value {
+    json!({
+        "name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version,
+        "position": [0, 0], "parameters": parameters,
+    })
+}
+
+fn set(fields: &[(&str, &str, &str)]) -> Value {
+    let assignments: Vec<Value> = fields
+        .iter()
+        .map(|(name, kind, value)| json!({"name": name, "type": kind, "value": value}))
+        .collect();
+    json!({"assignments": {"assignments": assignments}, "includeOtherFields": true})
+}
+
+fn condition(left: &str, operation: &str, right: &Value) -> Value {
+    json!({"leftValue": left, "rightValue": right, "operator": {"type": "number", "operation": operation}})
+}
+
+fn conditions(conditions: &[Value]) -> Value {
+    let options = json!({"caseSensitive": true, "typeValidation": "strict", "version": 2});
+    json!({"conditions": {"options": options, "combinator": "and", "conditions": conditions}})
+}
+
+/// An export of these nodes, one behind the other.
+fn in_a_row(nodes: &[Value]) -> Value {
+    let mut connections = Map::new();
+    for pair in nodes.windows(2) {
+        if let [from, to] = pair {
+            let target = json!({"node": to["name"], "type": "main", "index": 0});
+            let name = from["name"].as_str().unwrap_or_default().to_owned();
+            connections.insert(name, json!({"main": [[target]]}));
+        }
+    }
+    json!({"name": "export", "nodes": nodes, "connections": connections, "settings": {"executionOrder": "v1"}})
+}
+
+/// Set, If, Set, with two expressions each.
+fn export() -> Value {
+    let total = "={{ $json.price * $json.count }}";
+    let line = "={{ $json.label + ' costs ' + $json.total.toFixed(2) }}";
+    in_a_row(&[
+        node("Start", "manualTrigger", 1.0, &json!({})),
+        node(
+            "One",
+            "set",
+            3.4,
+            &set(&[
+                ("total", "number", total),
+                ("label", "string", "={{ $json.name.toUpperCase() }}"),
+            ]),
+        ),
+        node(
+            "Which",
+            "if",
+            2.2,
+            &conditions(&[
+                condition("={{ $json.total }}", "gte", &json!(0)),
+                condition("={{ $json.tags.length }}", "gt", &json!(2)),
+            ]),
+        ),
+        node(
+            "Two",
+            "set",
+            3.4,
+            &set(&[
+                ("line", "string", line),
+                ("n", "number", "={{ $json.tags.length + $json.id }}"),
+            ]),
+        ),
+    ])
+}
+
+/// 2,000 nodes, of which half have expressions.
+fn wide() -> Value {
+    let mut nodes = vec![node("Start", "manualTrigger", 1.0, &json!({}))];
+    for n in 0..500 {
+        let before = if n == 0 {
+            "Start".to_owned()
+        } else {
+            format!("Set {}", n - 1)
+        };
+        let text = format!("=Hello {{{{ $('{before}').item.json.b }}}}, {n}");
+        let fields = [
+            ("a", "string", "={{ $json.name }}"),
+            ("b", "string", text.as_str()),
+        ];
+        nodes.push(node(&format!("Set {n}"), "set", 3.4, &set(&fields)));
+        let left = format!("={{{{ $json.a.length + {n} }}}}");
+        let limit = conditions(&[condition(&left, "gt", &json!(n))]);
+        nodes.push(node(&format!("If {n}"), "if", 2.2, &limit));
+        let message = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "={{ $json.a }}"});
+        let mut post = node(&format!("Post {n}"), "mattermost", 1.0, &message);
+        if let Some(post) = post.as_object_mut() {
+            let label = json!({"mattermostApi": {"id": "1", "name": "team-chat"}});
+            post.insert("credentials".to_owned(), label);
+        }
+        nodes.push(post);
+        nodes.push(node(&format!("End {n}"), "noOp", 1.0, &json!({})));
+    }
+    in_a_row(&nodes)
 }
 
 /// One post, as a program that does nothing else would send it.
@@ -276,6 +395,20 @@ fn post_by_hand() {
             .expect("an answer");
         assert_eq!(response.status(), 201);
     });
+}
+
+/// A file as values.
+fn read_by_hand() {
+    let input = env::args().nth(1).expect("a file");
+    let text = fs::read_to_string(input).expect("a file");
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    println!(
+        "{}",
+        value
+            .get("nodes")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len)
+    );
 }
 
 /// The three steps in Rust, over values as the program has them.
