@@ -1,7 +1,7 @@
 //! HTTP: a request to any server.
 //!
 //! Parameters are our own, or those of n8n's HTTP Request node in all its versions; both become
-//! one [`plan::Plan`], which is carried out the same way. With a credential a request goes to its
+//! one plan, which is carried out the same way. With a credential a request goes to its
 //! base URL and what lies below, without one to the hosts that are allowed.
 
 mod address;
