@@ -113,6 +113,7 @@ fn the_examples_follow_both() {
         for name in [
             "announce-latest-rust.json",
             "announce-release.json",
+            "issue-digest.json",
             "stop-environment.json",
         ] {
             let text = fs::read_to_string(root.join(name)).unwrap();

@@ -90,7 +90,9 @@ impl Prepared {
                 None => diagnostics.extend(check_node(node, catalog, &mut schemas)),
             }
             diagnostics.extend(check_core(node));
-            let templates = match Templates::compile(node) {
+            let served = find(node, connectors, &core);
+            let pagewise = served.map_or(&[][..], |(_, operation)| &operation.pagewise);
+            let templates = match Templates::compile(node, pagewise) {
                 Ok(templates) => Arc::new(templates),
                 Err(problems) => {
                     diagnostics.extend(problems);
@@ -114,7 +116,7 @@ impl Prepared {
                 });
                 continue;
             }
-            let Some((connector, operation)) = find(node, connectors, &core) else {
+            let Some((connector, operation)) = served else {
                 // Said where nodes are held against connectors.
                 continue;
             };

@@ -17,7 +17,7 @@ use jackfield_flow::{
 };
 use jackfield_item::Item;
 use jackfield_workflow::OnError;
-use serde_json::{Map, Value, json};
+use serde_json::Map;
 
 use crate::call::{NodeCalls, Wanted};
 use crate::data::{self, NodeData};
@@ -262,7 +262,7 @@ impl Run<'_> {
         let mut settings = self.settings(&data, run);
         let prepared = self.prepared.nodes.get(node);
         if prepared.is_some_and(|prepared| !prepared.pagewise.is_empty()) {
-            settings.roots = first_page();
+            settings.roots = templates::first_page();
             calls.keep(&data);
         }
         let moment = Moment {
@@ -355,16 +355,6 @@ struct Asked {
     items: Arc<[Item]>,
     for_each: bool,
     calls: Arc<NodeCalls>,
-}
-
-/// The roots of what is evaluated for every page, at the first one.
-fn first_page() -> Map<String, Value> {
-    let mut roots = Map::new();
-    roots.insert("$pageCount".to_owned(), json!(0));
-    roots.insert("$request".to_owned(), json!({}));
-    let response = json!({"body": {}, "headers": {}, "statusCode": 0});
-    roots.insert("$response".to_owned(), response);
-    roots
 }
 
 fn timed_out(limit: Duration, node: usize) -> Failure {

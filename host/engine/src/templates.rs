@@ -11,7 +11,7 @@ use jackfield_expression::{
 use jackfield_flow::{Evaluation, Failure};
 use jackfield_item::Item;
 use jackfield_workflow::{Diagnostic, Node, ParameterSchema, Pointer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::data::NodeData;
 
@@ -25,6 +25,8 @@ pub(crate) struct Templates {
     /// What is for the evaluator: first what belongs to the condition.
     scripts: Vec<Script>,
     of_condition: usize,
+    /// Where in the parameters stands what is evaluated anew for every page.
+    pagewise: Vec<String>,
 }
 
 /// What an evaluation is made with.
@@ -40,7 +42,7 @@ pub(crate) struct Wanted<'a> {
 
 impl Templates {
     /// Compiles a node's templates.
-    pub(crate) fn compile(node: &Node) -> Result<Self, Vec<Diagnostic>> {
+    pub(crate) fn compile(node: &Node, pagewise: &[String]) -> Result<Self, Vec<Diagnostic>> {
         let dialect = match node.export {
             Some(_) => Dialect::N8n,
             None => Dialect::Steps,
@@ -77,6 +79,7 @@ impl Templates {
             key: node.parameters_key(),
             scripts,
             of_condition,
+            pagewise: pagewise.to_vec(),
         })
     }
 
@@ -88,6 +91,7 @@ impl Templates {
             key: node.parameters_key(),
             scripts: Vec::new(),
             of_condition: 0,
+            pagewise: Vec::new(),
         }
     }
 
@@ -120,27 +124,44 @@ impl Templates {
         all: &[(&Node, Arc<Self>)],
         evaluator: &Evaluator,
     ) -> Vec<Diagnostic> {
-        let owners: Vec<(&Node, &Self, usize)> = all
-            .iter()
-            .flat_map(|(node, templates)| {
-                let numbers = 0..templates.scripts.len();
-                numbers.map(|number| (*node, &**templates, number))
-            })
-            .collect();
-        let scripts = all.iter().flat_map(|(_, templates)| &templates.scripts);
-        let scripts: Vec<Script> = scripts.cloned().collect();
-        match evaluator.check(&scripts).await {
-            Ok(found) => found
-                .into_iter()
-                .filter_map(|(index, error)| {
+        let mut found = Vec::new();
+        for (pagewise, roots) in [(false, Map::new()), (true, first_page())] {
+            let owners: Vec<(&Node, &Self, usize)> = all
+                .iter()
+                .flat_map(|(node, templates)| {
+                    let numbers = 0..templates.scripts.len();
+                    let meant = numbers.filter(|number| templates.is_pagewise(*number) == pagewise);
+                    meant.map(|number| (*node, &**templates, number))
+                })
+                .collect();
+            let scripts = owners
+                .iter()
+                .filter_map(|(_, templates, number)| templates.scripts.get(*number).cloned());
+            let scripts: Vec<Script> = scripts.collect();
+            match evaluator.check(&scripts, &roots).await {
+                Ok(wrong) => found.extend(wrong.into_iter().filter_map(|(index, error)| {
                     let (node, templates, number) = owners.get(index)?;
                     let mut found = Diagnostic::new(templates.place(*number, node), error.message);
                     found.hint = error.hint;
                     Some(found)
-                })
-                .collect(),
-            Err(error) => vec![Diagnostic::new(Pointer::root(), error.to_string())],
+                })),
+                Err(error) => {
+                    found.push(Diagnostic::new(Pointer::root(), error.to_string()));
+                }
+            }
         }
+        found
+    }
+
+    /// Whether a script is evaluated anew for every page.
+    fn is_pagewise(&self, number: usize) -> bool {
+        let way = self.way(number);
+        let pointer = way.iter().fold(Pointer::root(), |at, name| at.join(name));
+        let pointer = pointer.as_str();
+        self.pagewise.iter().any(|above| {
+            let below = pointer.strip_prefix(above.as_str());
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        })
     }
 
     fn way(&self, script: usize) -> Vec<String> {
@@ -356,6 +377,16 @@ impl Templates {
             }
         }
     }
+}
+
+/// The roots of what is evaluated for every page, at the first one.
+pub(crate) fn first_page() -> Map<String, Value> {
+    let mut roots = Map::new();
+    roots.insert("$pageCount".to_owned(), json!(0));
+    roots.insert("$request".to_owned(), json!({}));
+    let response = json!({"body": {}, "headers": {}, "statusCode": 0});
+    roots.insert("$response".to_owned(), response);
+    roots
 }
 
 fn misplaced(errors: Option<Vec<Misplaced<ParseError>>>, at: &Pointer) -> Vec<Diagnostic> {

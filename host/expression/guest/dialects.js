@@ -11,10 +11,12 @@ import { HELPERS, strict } from './strict.js';
 import { Swift, orNothing } from './swift.js';
 import { joined, portable } from './value.js';
 
-/** The dialect of steps. */
-export function stepsDialect(constants) {
+/** The dialect of steps; `further` are the values of roots that there are besides. */
+export function stepsDialect(common, further) {
+  const roots = [...ROOTS, ...Object.keys(further)];
+  const constants = Object.create(common, Object.getOwnPropertyDescriptors(further));
   return {
-    roots: ROOTS,
+    roots,
     constants,
     given: new Set(),
     /** The roots that may come to something else for each item. */
@@ -23,11 +25,11 @@ export function stepsDialect(constants) {
     mode: '"use strict"; ',
     read(source) {
       const tree = parse(source);
-      const names = namesOf(tree, ROOTS);
-      return { source, tree, names, effects: effectsOf(tree, names, ROOTS) };
+      const names = namesOf(tree, roots);
+      return { source, tree, names, effects: effectsOf(tree, names, roots) };
     },
     swift(prefix) {
-      const swift = new Swift(prefix, ROOTS);
+      const swift = new Swift(prefix, roots);
       swift.code = ({ tree, source, names }, columnar) => render(tree, source, swift.dialect(names, columnar));
       return swift;
     },

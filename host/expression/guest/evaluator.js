@@ -23,7 +23,7 @@ function start(text) {
   installIntl(data);
   setClock(settings, data);
   roots = makeRoots(data, settings);
-  steps = stepsDialect(roots.constants);
+  steps = stepsDialect(roots.constants, settings.roots ?? {});
 }
 
 /** The dialect of exports, of which a session of steps has no need. */

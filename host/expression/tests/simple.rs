@@ -32,7 +32,7 @@ proptest! {
                 let template = Value::from(format!("={{{{ {} }}}}", code.concat()));
                 let mut scripts = Vec::new();
                 Compiled::compile(&template, Dialect::N8n, &mut scripts).unwrap();
-                let refused = evaluator.check(&scripts).await.unwrap();
+                let refused = evaluator.check(&scripts, &serde_json::Map::new()).await.unwrap();
                 for script in scripts.iter().filter(|_| refused.is_empty()) {
                     let compiled = session.compile(script).await;
                     assert!(compiled.is_ok(), "{template}: {:?}", compiled.err());

@@ -19,6 +19,7 @@ mod settings;
 use std::sync::Arc;
 
 use jackfield_sandbox::{Digest, GuestState, LoadError, Sandbox, words};
+use serde_json::{Map, Value};
 use tokio::sync::OnceCell;
 use wasmtime::component::{HasSelf, InstancePre, Linker};
 
@@ -60,17 +61,24 @@ impl Evaluator {
     }
 
     /// Compiles scripts to see whether they are expressions: for each that is not, its number and
-    /// what is wrong.
+    /// what is wrong. They may begin with these further roots.
     ///
     /// # Errors
     /// When the evaluator itself cannot be used.
-    pub async fn check(&self, scripts: &[Script]) -> Result<Vec<(usize, ParseError)>, LoadError> {
+    pub async fn check(
+        &self,
+        scripts: &[Script],
+        roots: &Map<String, Value>,
+    ) -> Result<Vec<(usize, ParseError)>, LoadError> {
         let scripts = scripts.iter().enumerate();
         let doubtful: Vec<_> = scripts.filter(|(_, script)| !script.is_simple).collect();
         if doubtful.is_empty() {
             return Ok(Vec::new());
         }
-        let settings = Settings::default();
+        let settings = Settings {
+            roots: roots.clone(),
+            ..Settings::default()
+        };
         let mut session = self.session(&settings, Arc::new(host::Nothing)).await?;
         let mut found = Vec::new();
         for (number, script) in doubtful {

@@ -152,7 +152,13 @@ async fn evaluate_in(evaluator: &Evaluator, template: &str, items: Items) -> Out
         Ok(compiled) => compiled,
         Err(mut errors) => return Outcome::NoExpression(errors.remove(0).1),
     };
-    if let Some((_, error)) = evaluator.check(&scripts).await.unwrap().into_iter().next() {
+    if let Some((_, error)) = evaluator
+        .check(&scripts, &serde_json::Map::new())
+        .await
+        .unwrap()
+        .into_iter()
+        .next()
+    {
         return Outcome::NoExpression(error);
     }
     let mut rows = vec![Vec::new()];

@@ -166,7 +166,10 @@ pub(crate) async fn evaluate(evaluator: &Evaluator, template: &str) -> Outcome {
 pub(crate) async fn outcome_of(evaluator: &Evaluator, value: &Value, nodes: Nodes) -> Outcome {
     let mut scripts: Vec<Script> = Vec::new();
     let compiled = Compiled::compile(value, Dialect::N8n, &mut scripts).expect("always");
-    let checked = evaluator.check(&scripts).await.unwrap();
+    let checked = evaluator
+        .check(&scripts, &serde_json::Map::new())
+        .await
+        .unwrap();
     if let Some((_, error)) = checked.into_iter().next() {
         return Err((error.message, error.hint));
     }
