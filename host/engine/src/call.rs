@@ -278,7 +278,7 @@ impl Run<'_> {
         };
         Call {
             operation: node.operation.clone(),
-            type_version: None,
+            type_version: node.export.as_ref().map(|export| export.version),
             parameters: wanted.parameters.clone(),
             credentials: node.credentials.iter().filter_map(credential).collect(),
             binary: wanted.item.binary().clone(),

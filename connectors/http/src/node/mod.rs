@@ -18,8 +18,9 @@ use crate::plan::{Authentication, Content, Format, Part, Plan};
 use crate::values::{Listed, flag_at, object_at, text_at, wrong};
 
 /// The parameters that only versions 1 and 2 have.
-const LEGACY: [&str; 11] = [
+const LEGACY: [&str; 12] = [
     "requestMethod",
+    "allowUnauthorizedCerts",
     "responseFormat",
     "dataPropertyName",
     "jsonParameters",
@@ -46,7 +47,7 @@ pub(crate) fn read(
 ) -> Result<Plan, Fault> {
     let is_legacy = match version {
         Some(version) => version < PRESENT_SHAPE,
-        None => LEGACY.iter().any(|name| parameters.contains_key(*name)),
+        None => is_legacy(parameters),
     };
     let name = if is_legacy { "requestMethod" } else { "method" };
     let method = method(parameters, name, settled)?;
@@ -67,6 +68,16 @@ pub(crate) fn read(
         plan.timeout_ms = u32::try_from(timeout).unwrap_or(u32::MAX);
     }
     Ok(plan)
+}
+
+/// Whether parameters are those of versions 1 and 2, by what only these have.
+fn is_legacy(parameters: &Map<String, Value>) -> bool {
+    let authentication = text_at(parameters, "authentication");
+    let mut names = LEGACY.iter();
+    names.any(|name| parameters.contains_key(*name))
+        || AUTHENTICATION
+            .iter()
+            .any(|(name, _)| *name == authentication)
 }
 
 /// The method: that of the operation, or of the parameter where the operation leaves it open.

@@ -226,6 +226,20 @@ fn the_credential_that_is_needed_is_named() {
 }
 
 #[test]
+fn what_only_old_versions_say_is_read_in_their_shape_where_nobody_says_the_version() {
+    for parameters in [
+        json!({"url": "https://a.example", "authentication": "headerAuth"}),
+        json!({"url": "https://a.example", "authentication": "headerAuth", "allowUnauthorizedCerts": true}),
+    ] {
+        let parameters = parameters.as_object().unwrap();
+        let plan = super::read(parameters, None, None).unwrap();
+        let expected = Authentication::Needed("httpHeaderAuth".to_owned());
+        assert_eq!(plan.authentication, expected);
+        assert_eq!(plan.insecure, parameters.len() == 3);
+    }
+}
+
+#[test]
 fn what_cannot_be_had_is_refused_with_what_to_do() {
     for (parameters, words) in [
         (
