@@ -276,12 +276,6 @@ fn what_the_parameters_say_wrongly_is_told() {
         ),
         (
             "get",
-            json!({"url": origin, "options": {"allowUnauthorizedCerts": true}}),
-            3,
-            "--ca-file FILE",
-        ),
-        (
-            "get",
             json!({"url": origin, "authentication": "genericCredentialType", "genericAuthType": "oAuth2Api"}),
             3,
             "a sign-in with OAuth is not done here",

@@ -1,9 +1,11 @@
 //! Headers of a request: those that people write for other clients, and what they become here.
 
-use jackfield_sdk::{Fault, cache, log};
+use jackfield_sdk::{Credential, Fault};
+use serde_json::{Map, Value};
 
 use crate::plan::{Format, Pairs, Plan};
 use crate::values::wrong;
+use crate::warn;
 
 /// What the host sets by itself, and as people mean it.
 const IMPLIED: [&str; 6] = [
@@ -56,13 +58,32 @@ fn accepted(format: Format) -> &'static str {
 }
 
 fn say_once(name: &str) {
-    let key = format!("left out\n{name}");
-    if cache::get(&key).is_none() {
-        cache::put(&key, "");
-        log::write(
-            log::Level::Warn,
-            &format!("the header `{name}` is left out: the host sends its own, or none"),
-        );
+    warn::once(&format!(
+        "the header `{name}` is left out: the host sends its own, or none"
+    ));
+}
+
+/// Takes out the header that is the token's place. n8n lets the credential win where a node says
+/// both; whoever writes `own` headers by hand is told by the gate that it is one too many.
+pub(crate) fn give_way(
+    plan: &mut Plan,
+    credential: Credential<'_>,
+    own: Option<&Map<String, Value>>,
+) {
+    // Types with a header of its own name it in a field; others use the one made for it (RFC 9110,
+    // section 11.6.2), or none.
+    let named = credential.field("name");
+    let place = named.as_deref().unwrap_or("authorization");
+    let is_place = |name: &str| name.eq_ignore_ascii_case(place);
+    if own.is_some_and(|own| own.keys().any(|name| is_place(name))) {
+        return;
+    }
+    let before = plan.headers.len();
+    plan.headers.retain(|(name, _)| !is_place(name));
+    if plan.headers.len() < before {
+        warn::once(&format!(
+            "the header `{place}` is left out: the credential's token goes there"
+        ));
     }
 }
 

@@ -18,6 +18,7 @@ mod send;
 mod status;
 mod steps;
 mod values;
+mod warn;
 
 use jackfield_sdk::{
     Connector, CredentialSelector, Effect, N8nNode, Operation, Otherwise, Selector,

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use crate::answer::Answer;
 use crate::pages::Progress;
 use crate::plan::{Authentication, End, Plan};
-use crate::values::wrong;
-use crate::{address, node, send, status, steps};
+use crate::values::{object_at, wrong};
+use crate::{address, headers, node, send, status, steps, warn};
 
 /// Parameters of every operation: our own, and n8n's in their two shapes.
 #[derive(Deserialize)]
@@ -41,6 +41,13 @@ pub(crate) fn request(call: &Call, parameters: Parameters) -> Result<Outcome, Fa
         method_of(call.operation()),
     )?;
     let credential = credential(call, &plan)?;
+    if let Some(credential) = credential {
+        headers::give_way(
+            &mut plan,
+            credential,
+            object_at(&parameters.0, &["headers"]),
+        );
+    }
     settle_address(&mut plan, credential)?;
     let progress = Progress::of(call);
     if !progress.turn(&mut plan)? {
@@ -103,10 +110,10 @@ fn credential<'a>(call: &'a Call, plan: &Plan) -> Result<Option<Credential<'a>>,
         }
     };
     if plan.insecure && !used.is_some_and(|credential| credential.ignore_ssl()) {
-        return Err(wrong(
-            "`allowUnauthorizedCerts`: certificates that do not verify are accepted only for a credential that says so",
-        )
-        .hint("give the credential the authority that signed the certificate (`--ca-file FILE`), or say Ignore SSL Issues (insecure) in it (`--ignore-ssl`); a request without a credential always verifies"));
+        // Most servers have a certificate that verifies, and a request is only the safer for it.
+        warn::once(
+            "`allowUnauthorizedCerts` is passed over, and certificates are verified: only a credential can say otherwise (`--ca-file FILE` names the authority that signed the certificate, `--ignore-ssl` accepts any)",
+        );
     }
     Ok(used)
 }

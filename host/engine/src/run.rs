@@ -262,7 +262,7 @@ impl Run<'_> {
         let mut settings = self.settings(&data, run);
         let prepared = self.prepared.nodes.get(node);
         if prepared.is_some_and(|prepared| !prepared.pagewise.is_empty()) {
-            settings.roots = templates::first_page();
+            settings.roots = templates::first_page(self.prepared.workflow.export.is_some());
             calls.keep(&data);
         }
         let moment = Moment {

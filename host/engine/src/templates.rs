@@ -125,7 +125,7 @@ impl Templates {
         evaluator: &Evaluator,
     ) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (pagewise, roots) in [(false, Map::new()), (true, first_page())] {
+        for (pagewise, roots) in [(false, Map::new()), (true, first_page(false))] {
             let owners: Vec<(&Node, &Self, usize)> = all
                 .iter()
                 .flat_map(|(node, templates)| {
@@ -379,12 +379,17 @@ impl Templates {
     }
 }
 
-/// The roots of what is evaluated for every page, at the first one.
-pub(crate) fn first_page() -> Map<String, Value> {
+/// The roots of what is evaluated for every page, at the first one. In an export there is nothing in
+/// the response yet, so that what looks into it comes to nothing, as in n8n.
+pub(crate) fn first_page(is_export: bool) -> Map<String, Value> {
     let mut roots = Map::new();
     roots.insert("$pageCount".to_owned(), json!(0));
     roots.insert("$request".to_owned(), json!({}));
-    let response = json!({"body": {}, "headers": {}, "statusCode": 0});
+    let response = if is_export {
+        json!({})
+    } else {
+        json!({"body": {}, "headers": {}, "statusCode": 0})
+    };
     roots.insert("$response".to_owned(), response);
     roots
 }

@@ -55,7 +55,9 @@ fn parameters(pagination: &Map<String, Value>) -> Result<Vec<(Place, String, Val
                     )));
                 }
             };
-            Ok((place, entry.name, entry.value))
+            // An expression that gives nothing, as on the first page, leaves no value.
+            let value = entry.entry.get("value").cloned().unwrap_or_default();
+            Ok((place, entry.name, value))
         })
         .collect()
 }
