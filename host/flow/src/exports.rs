@@ -79,6 +79,16 @@ pub(crate) fn outputs(
     (outputs, tolerated)
 }
 
+/// The items that stand for what a node would give, with the numbers of those that they come from.
+pub(crate) fn pinned(items: &[Item], taken: &Taken<'_>) -> Arc<[Item]> {
+    let made = items.iter().enumerate().map(|(index, item)| {
+        let item = item.clone();
+        let made = Made { item, fault: None };
+        paired(made, index, items.len(), items.len() == 1, taken).item
+    });
+    made.collect()
+}
+
 /// Gives an empty item by the first output if it has none and the node always gives something.
 pub(crate) fn fill(outputs: &mut Outputs, taken: &Taken<'_>, flags: &Flags) {
     if !flags.always_outputs || outputs.first().is_some_and(|items| !items.is_empty()) {

@@ -178,12 +178,21 @@ impl Interpreter {
                 // A step without items has nothing to do.
                 (_, None) if first.is_empty() => vec![first],
                 (Way::Passes, _) => vec![first],
-                (Way::Gives(items), _) => vec![items],
+                (Way::Gives(items), _) => vec![self.pinned(&items)],
                 (Way::Node(kind), _) => return self.evaluate_node(kind),
                 (Way::Core(_) | Way::Calls, _) => return self.evaluate(first, true),
             };
             self.record(outputs, None);
         }
+    }
+
+    /// The items pinned to the node at work.
+    fn pinned(&self, items: &[Item]) -> Arc<[Item]> {
+        let taken = Taken {
+            node: self.at.node,
+            inputs: &self.at.inputs,
+        };
+        exports::pinned(items, &taken)
     }
 
     /// Leaves of the inputs what the node is to take.
