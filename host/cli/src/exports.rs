@@ -11,8 +11,8 @@ use jackfield_flow::Start;
 use jackfield_flow::nodes::NodeType;
 use jackfield_item::{Blob, Item};
 use jackfield_workflow::{
-    Catalog, CoreType, Diagnostic, Role, Serving, Wish, Workflow, open_addresses, pinned_item,
-    serve,
+    Catalog, CoreType, Diagnostic, Purpose, Role, Serving, Wish, Workflow, open_addresses,
+    pinned_item, serve,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -82,7 +82,9 @@ pub(crate) async fn prepare(
         *workflow = written;
         serving = hold_against(workflow, connectors, wish);
     }
-    tell_start(workflow, &serving.other_starts);
+    if wish.purpose == Purpose::Run {
+        tell_start(workflow, &serving.other_starts);
+    }
     Ok(serving.diagnostics)
 }
 
@@ -143,9 +145,9 @@ pub(crate) fn check_recovery(workflow: &Workflow) -> Option<Diagnostic> {
 /// The hosts that nodes without a credential are to reach and may not, each at its first place.
 pub(crate) fn check_hosts(workflow: &Workflow, allowed: &AllowedHosts) -> Vec<Diagnostic> {
     let mut denied: Vec<(String, Diagnostic)> = Vec::new();
-    for (pointer, address) in open_addresses(workflow) {
+    for open in open_addresses(workflow) {
         // What is no address fails when it is used.
-        let Ok(url) = Url::parse(&address) else {
+        let Ok(url) = Url::parse(&open.origin) else {
             continue;
         };
         let origin = url.origin().ascii_serialization();
@@ -153,8 +155,11 @@ pub(crate) fn check_hosts(workflow: &Workflow, allowed: &AllowedHosts) -> Vec<Di
         if allowed.allow(&url) || denied.iter().any(|(known, _)| known == host) {
             continue;
         }
-        let message = format!("no request may go to {host} without a credential");
-        denied.push((host.to_owned(), Diagnostic::new(pointer, message)));
+        let message = format!(
+            "the node `{}`: no request may go to {host} without a credential",
+            open.node
+        );
+        denied.push((host.to_owned(), Diagnostic::new(open.pointer, message)));
     }
     let all: Vec<String> = denied
         .iter()

@@ -235,9 +235,19 @@ impl Resolver<'_> {
             name => name,
         };
         let credential_type = fitting.first().map_or("TYPE", String::as_str);
+        let types = if fitting.is_empty() {
+            let taken = self.types.iter().filter(|known| slot.takes(&known.name));
+            let taken: Vec<&str> = taken.map(|known| known.name.as_str()).collect();
+            format!(
+                ", of the type that puts the token where the service wants it: {}",
+                taken.join(", ")
+            )
+        } else {
+            String::new()
+        };
         let mut hints = vec![
             format!(
-                "add it with `jackfield credential add {} --type {credential_type}`",
+                "add it with `jackfield credential add {} --type {credential_type}`{types}",
                 Some(added_as(&label.label))
                     .filter(|name| !name.is_empty())
                     .unwrap_or_else(|| credential_type.to_ascii_lowercase())

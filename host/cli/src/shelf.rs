@@ -106,7 +106,10 @@ impl Shelf {
         if let Some(found) = all.find_map(|book| book.find(has_name)) {
             return Some(found);
         }
-        let mut called_so = self.books.iter_mut().filter(|book| book.stem() == name);
+        // A workflow without a name goes by that of its file.
+        let own = std::iter::once(&mut self.own).filter(|own| own.is_called(name));
+        let books = self.books.iter_mut().filter(|book| book.stem() == name);
+        let mut called_so = own.chain(books);
         called_so.find_map(|book| match book.entries() {
             [_] => Some(Found {
                 path: book.path.clone(),
@@ -136,6 +139,10 @@ impl Book {
     fn stem(&self) -> &str {
         let stem = self.path.file_stem();
         stem.and_then(|stem| stem.to_str()).unwrap_or_default()
+    }
+
+    fn is_called(&self, name: &str) -> bool {
+        self.stem() == name || self.path.as_os_str() == name
     }
 
     fn entries(&mut self) -> &[Entry] {

@@ -184,6 +184,8 @@ pub(crate) fn facts(data: &NodeData, run: u32, mode: &str, id: &str) -> Value {
             "execution": {"id": id},
         });
     };
+    // In n8n every workflow has an id. One whose file says none is found by its name.
+    let own_id = export.id.as_ref().unwrap_or(&workflow.name);
     let giver = data.lineage.givers().into_iter().flatten().next();
     let previous = giver.map(|giver| {
         json!({
@@ -193,7 +195,7 @@ pub(crate) fn facts(data: &NodeData, run: u32, mode: &str, id: &str) -> Value {
         })
     });
     json!({
-        "workflow": {"id": export.id, "name": workflow.name, "active": export.is_active},
+        "workflow": {"id": own_id, "name": workflow.name, "active": export.is_active},
         "execution": {"id": id, "mode": mode},
         "mode": mode,
         "node": node.map(of_node),

@@ -141,7 +141,12 @@ impl Templates {
             match evaluator.check(&scripts, &roots).await {
                 Ok(wrong) => found.extend(wrong.into_iter().filter_map(|(index, error)| {
                     let (node, templates, number) = owners.get(index)?;
-                    let mut found = Diagnostic::new(templates.place(*number, node), error.message);
+                    let message = match &node.export {
+                        // Its file is long and not written by hand.
+                        Some(_) => format!("the node `{}`: {}", node.name, error.message),
+                        None => error.message,
+                    };
+                    let mut found = Diagnostic::new(templates.place(*number, node), message);
                     found.hint = error.hint;
                     Some(found)
                 })),

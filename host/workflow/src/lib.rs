@@ -26,7 +26,7 @@ pub use duration::parse as parse_duration;
 pub use export::{Export, ExportNode, Label, Order, Role, Target};
 pub use graph::{Input, Node, OnError, Retry, Workflow};
 pub use n8n::{
-    Called, CoreType, Entry, Purpose, Serving, Which, Wish, called_workflows, convert,
+    Called, CoreType, Entry, OpenAddress, Purpose, Serving, Which, Wish, called_workflows, convert,
     open_addresses, pinned_item, serve, workflows_in,
 };
 pub use operations::{Catalog, Schemas, check_node, check_operations};

@@ -325,7 +325,10 @@ impl Preparing<'_> {
                 None
             }
             None => {
-                let message = format!("the workflow `{name}` is not here");
+                let message = match &called.node {
+                    Some(node) => format!("the node `{node}`: the workflow `{name}` is not here"),
+                    None => format!("the workflow `{name}` is not here"),
+                };
                 let diagnostic = Diagnostic::new(called.pointer.clone(), message);
                 Some(diagnostic.hint(self.shelf.hint()))
             }

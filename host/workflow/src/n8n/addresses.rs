@@ -7,19 +7,32 @@ use crate::pointer::Pointer;
 /// The parameter that says where a request goes.
 const ADDRESS: &str = "url";
 
-/// The addresses that nodes without a credential are to reach, as far as they are written out, with
-/// their places: an origin, such as `https://api.example.com`. For a node of which only an
-/// expression says where it goes there is none.
+/// An address that a node without a credential is to reach.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenAddress<'a> {
+    /// The node's name.
+    pub node: &'a str,
+    /// Where the address stands.
+    pub pointer: Pointer,
+    /// Its origin, such as `https://api.example.com`.
+    pub origin: String,
+}
+
+/// The addresses that nodes without a credential are to reach, as far as they are written out. For
+/// a node of which only an expression says where it goes there is none.
 #[must_use]
-pub fn open_addresses(workflow: &Workflow) -> Vec<(Pointer, String)> {
+pub fn open_addresses(workflow: &Workflow) -> Vec<OpenAddress<'_>> {
     workflow
         .nodes
         .iter()
         .filter(|node| is_open(node))
         .filter_map(|node| {
             let text = node.parameters.get(ADDRESS)?.as_str()?;
-            let at = node.parameters_pointer().join(ADDRESS);
-            Some((at, origin(text)?))
+            Some(OpenAddress {
+                node: &node.name,
+                pointer: node.parameters_pointer().join(ADDRESS),
+                origin: origin(text)?,
+            })
         })
         .collect()
 }

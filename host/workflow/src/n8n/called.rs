@@ -10,6 +10,8 @@ use crate::pointer::Pointer;
 /// A workflow that an export asks for, as far as that is written out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Called {
+    /// The node that asks for it; none for the one for the run's failure.
+    pub node: Option<String>,
     /// Where it is asked for.
     pub pointer: Pointer,
     /// Which one.
@@ -45,11 +47,15 @@ const CALLS: &str = "executeWorkflow";
 /// What only an expression names is known when it is asked for.
 #[must_use]
 pub fn called_workflows(workflow: &Workflow) -> Vec<Called> {
-    let mut called: Vec<Called> = workflow.nodes.iter().filter_map(of_node).collect();
     let export = workflow.export.as_ref();
+    let own = export.and_then(|export| export.id.as_deref());
+    let own = own.unwrap_or(&workflow.name);
+    let nodes = workflow.nodes.iter();
+    let mut called: Vec<Called> = nodes.filter_map(|node| of_node(node, own)).collect();
     if let Some(id) = export.and_then(|export| export.error_workflow.clone()) {
         let settings = export.map(|export| export.pointer.join("settings"));
         called.push(Called {
+            node: None,
             pointer: settings.unwrap_or_default().join("errorWorkflow"),
             which: Which::Id(id),
             for_errors: true,
@@ -58,7 +64,8 @@ pub fn called_workflows(workflow: &Workflow) -> Vec<Called> {
     called
 }
 
-fn of_node(node: &Node) -> Option<Called> {
+/// The workflow that a node asks for, in one with the id `own`.
+fn of_node(node: &Node, own: &str) -> Option<Called> {
     let export = node.export.as_ref()?;
     if export.own_type() != Some(CALLS) || export.is_disabled || export.role != Role::Runs {
         return None;
@@ -74,11 +81,23 @@ fn of_node(node: &Node) -> Option<Called> {
     };
     let mut value = parameters.get(parameter)?.clone();
     super::parameters::reduce(&mut value);
+    if value.as_str().is_some_and(is_itself) {
+        value = own.into();
+    }
     Some(Called {
+        node: Some(node.name.clone()),
         pointer: node.parameters_pointer().join(parameter),
         which: which(value)?,
         for_errors: false,
     })
+}
+
+/// Whether an expression gives the id of the workflow it stands in.
+fn is_itself(text: &str) -> bool {
+    let inner = text
+        .strip_prefix("={{")
+        .and_then(|text| text.trim_end().strip_suffix("}}"));
+    inner.is_some_and(|inner| inner.trim() == "$workflow.id")
 }
 
 /// A word that is written out; old files have ids that are numbers.

@@ -26,6 +26,24 @@ pub(super) fn prune(parameters: &mut Map<String, Value>, schema: &Value) {
     prune_object(parameters, schema, schema);
 }
 
+/// Takes out what must be given and is blank: n8n counts it as not given.
+pub(super) fn drop_blanks(parameters: &mut Map<String, Value>, schema: &Value) {
+    let alternatives = ["anyOf", "oneOf"]
+        .iter()
+        .filter_map(|name| schema.get(*name)?.as_array())
+        .flatten();
+    let needed: Vec<&str> = std::iter::once(schema)
+        .chain(alternatives)
+        .filter_map(|schema| schema.get("required")?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let is_blank = |value: &Value| {
+        value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+    };
+    parameters.retain(|name, value| !(needed.contains(&name.as_str()) && is_blank(value)));
+}
+
 fn prune_object(object: &mut Map<String, Value>, schema: &Value, root: &Value) {
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
         return;
@@ -79,6 +97,17 @@ mod tests {
             value,
             json!({"channel": "c1", "list": ["={{ $json.id }}", null], "other": {"__rl": false, "value": 1}})
         );
+    }
+
+    #[test]
+    fn what_is_needed_and_blank_is_not_given() {
+        let schema = json!({
+            "required": ["url"],
+            "anyOf": [{"required": ["channel"]}, {"required": ["channelId"]}],
+        });
+        let mut parameters = json!({"url": " ", "channelId": "", "channel": null, "message": ""});
+        drop_blanks(parameters.as_object_mut().unwrap(), &schema);
+        assert_eq!(parameters, json!({"message": ""}));
     }
 
     #[test]

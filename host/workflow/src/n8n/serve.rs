@@ -2,7 +2,7 @@
 
 use jackfield_descriptor::{CredentialType, Descriptor, N8nNode, Operation, Slot, Unchosen};
 
-use super::parameters::{prune, reduce};
+use super::parameters::{drop_blanks, prune, reduce};
 use super::start::{self, Chosen};
 use crate::diagnostic::Diagnostic;
 use crate::export::{ExportNode, Label, Role};
@@ -329,6 +329,7 @@ fn assign(
     }
     node.parameters.values_mut().for_each(reduce);
     prune(&mut node.parameters, &operation.parameters);
+    drop_blanks(&mut node.parameters, &operation.parameters);
     node.connector.clone_from(&descriptor.name);
     node.operation.clone_from(&operation.name);
     node.concurrency = n8n_node.concurrency.unwrap_or(1).max(1);

@@ -49,7 +49,7 @@ pub fn convert(
     let mut file = Map::new();
     file.insert("name".to_owned(), json!(workflow.name));
     let mut hosts: Vec<String> = Vec::new();
-    for (_, address) in open_addresses(workflow) {
+    for address in open_addresses(workflow).into_iter().map(|open| open.origin) {
         let host = address.strip_prefix("https://").unwrap_or(&address);
         if !hosts.iter().any(|known| known == host) {
             hosts.push(host.to_owned());
