@@ -6,7 +6,7 @@ use std::fs;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::support::exports::corpus;
+use crate::support::corpus::corpus;
 use crate::support::process::Jackfield;
 
 /// A line of `tests/corpus/table.json`.

@@ -3,7 +3,7 @@
 use jackfield_standin::{Mattermost, Web};
 use serde_json::{Value, json};
 
-use crate::support::exports::{Copy, answer, gave};
+use crate::support::corpus::{Copy, answer, gave};
 use crate::support::messages;
 
 /// Runs an export against a server of its own, and gives the posts.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::exports::{Copy, gave};
+use crate::support::corpus::{Copy, gave};
 
 /// The hexadecimal HMAC-SHA256 of `v0:1:a=b+c` with the key `shh`.
 const SIGNATURE: &str = "aa81dbdde7d16fe6de4df2f0680ec931895b7c8cc7be9e0a98780e7a03430efa";

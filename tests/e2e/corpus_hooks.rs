@@ -3,7 +3,7 @@
 use jackfield_standin::{Answer, Web};
 use serde_json::{Value, json};
 
-use crate::support::exports::{Copy, TOKEN, answer, bodies, gave, lines};
+use crate::support::corpus::{Copy, TOKEN, answer, bodies, gave, lines};
 use crate::support::process::Said;
 
 /// Each of these answers the request that begins it with this.

@@ -3,7 +3,7 @@
 use jackfield_standin::Web;
 use serde_json::{Value, json};
 
-use crate::support::exports::{Copy, answer, bodies, gave, lines};
+use crate::support::corpus::{Copy, answer, bodies, gave, lines};
 
 #[test]
 fn pages_are_fetched_until_there_is_no_next_one() {

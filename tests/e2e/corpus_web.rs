@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use jackfield_standin::{Answer, Web};
 use serde_json::{Value, json};
 
-use crate::support::exports::{Copy, TOKEN, answer, bodies, gave, lines};
+use crate::support::corpus::{Copy, TOKEN, answer, bodies, gave, lines};
 
 #[test]
 fn a_header_of_an_old_node_authenticates() {

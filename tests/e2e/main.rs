@@ -40,6 +40,8 @@ mod demo;
 mod dry_run;
 mod examples;
 mod excerpts;
+mod export_branches;
+mod export_pairing;
 mod export_runs;
 mod exports;
 mod expressions;

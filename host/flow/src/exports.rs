@@ -79,16 +79,6 @@ pub(crate) fn outputs(
     (outputs, tolerated)
 }
 
-/// The items that stand for what a node would give, with the numbers of those that they come from.
-pub(crate) fn pinned(items: &[Item], taken: &Taken<'_>) -> Arc<[Item]> {
-    let made = items.iter().enumerate().map(|(index, item)| {
-        let item = item.clone();
-        let made = Made { item, fault: None };
-        paired(made, index, items.len(), items.len() == 1, taken).item
-    });
-    made.collect()
-}
-
 /// Gives an empty item by the first output if it has none and the node always gives something.
 pub(crate) fn fill(outputs: &mut Outputs, taken: &Taken<'_>, flags: &Flags) {
     if !flags.always_outputs || outputs.first().is_some_and(|items| !items.is_empty()) {
@@ -151,7 +141,11 @@ fn paired(made: Made, index: usize, length: usize, single: bool, taken: &Taken<'
         return made;
     }
     let given = taken.inputs.first().map_or(0, |items| items.len());
-    let source = if given == length {
+    // Whatever comes of the only item comes from it.
+    let is_only = given == 1 && taken.inputs.len() == 1;
+    let source = if is_only {
+        Some(0)
+    } else if given == length {
         Some(index)
     } else if single && given > 0 {
         Some(0)

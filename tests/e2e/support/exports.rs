@@ -1,224 +1,193 @@
-//! The exports of the corpus: as they are, and copies of them that talk to servers of ours.
+//! Exports of n8n, put together for a test.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use jackfield_standin::{Answer, Mattermost, Web};
+use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
 use super::process::{Jackfield, Said};
 
-/// A token of the credentials that copies of exports act with.
-pub(crate) const TOKEN: &str = "token-of-a-service-1234";
+/// A link: from which node, by which output, to which node, into which input.
+pub(crate) type Link<'a> = (&'a str, usize, &'a str, usize);
 
-/// Where the corpus is.
-pub(crate) fn corpus() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus")
+/// A node of n8n's own package.
+pub(crate) fn node(name: &str, kind: &str, version: f64, parameters: &Value) -> Value {
+    json!({
+        "id": name, "name": name, "type": format!("n8n-nodes-base.{kind}"),
+        "typeVersion": version, "position": [0, 0], "parameters": parameters,
+    })
 }
 
-/// The file of the corpus whose name begins with this number.
-pub(crate) fn corpus_file(number: &str) -> PathBuf {
-    let entries = fs::read_dir(corpus()).unwrap();
-    let mut paths = entries.map(|entry| entry.unwrap().path());
-    let begins = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        name.starts_with(&format!("{number}_"))
-    };
-    paths.find(begins).unwrap()
+/// A node with further members, such as `onError`.
+pub(crate) fn with(mut node: Value, more: &Value) -> Value {
+    let more = more.as_object().unwrap().clone();
+    node.as_object_mut().unwrap().extend(more);
+    node
 }
 
-/// A copy of an export, with changes that make it run here.
-pub(crate) struct Copy {
-    document: Value,
-    jackfield: Jackfield,
-    options: Vec<String>,
+/// The node that somebody starts.
+pub(crate) fn manual() -> Value {
+    node("Start", "manualTrigger", 1.0, &json!({}))
 }
 
-impl Copy {
-    /// The file of the corpus whose name begins with this number.
-    pub(crate) fn of(number: &str) -> Self {
-        let text = fs::read_to_string(corpus_file(number)).unwrap();
-        Self {
-            document: serde_json::from_str(&text).unwrap(),
-            jackfield: Jackfield::new(),
-            options: Vec::new(),
+/// The node that another workflow starts.
+pub(crate) fn called() -> Value {
+    node("Called", "executeWorkflowTrigger", 1.0, &json!({}))
+}
+
+/// A node that passes its items on.
+pub(crate) fn same(name: &str) -> Value {
+    node(name, "noOp", 1.0, &json!({}))
+}
+
+/// A node that sets a field and keeps the others.
+pub(crate) fn set(name: &str, field: &str, value: &str) -> Value {
+    let assignment = json!({"id": "1", "name": field, "type": "string", "value": value});
+    let parameters = json!({"assignments": {"assignments": [assignment]}, "includeOtherFields": true, "options": {}});
+    node(name, "set", 3.4, &parameters)
+}
+
+/// A node that runs code for all items.
+pub(crate) fn code(name: &str, code: &str) -> Value {
+    node(name, "code", 2.0, &json!({"jsCode": code}))
+}
+
+/// A node that runs code for each item.
+pub(crate) fn each(name: &str, code: &str) -> Value {
+    let parameters = json!({"mode": "runOnceForEachItem", "jsCode": code});
+    node(name, "code", 2.0, &parameters)
+}
+
+/// A node that sends the items for which this is true by its first output, the others by its second.
+pub(crate) fn fork(name: &str, test: &str) -> Value {
+    let condition = json!({
+        "id": "1", "leftValue": test, "rightValue": "",
+        "operator": {"type": "boolean", "operation": "true", "singleValue": true},
+    });
+    let options =
+        json!({"caseSensitive": true, "leftValue": "", "typeValidation": "loose", "version": 2});
+    let conditions = json!({"options": options, "combinator": "and", "conditions": [condition]});
+    let parameters = json!({"conditions": conditions, "options": {}});
+    node(name, "if", 2.2, &parameters)
+}
+
+/// A loop that gives so many items at a time.
+pub(crate) fn batches(name: &str, version: f64, size: usize) -> Value {
+    let parameters = json!({"batchSize": size, "options": {}});
+    node(name, "splitInBatches", version, &parameters)
+}
+
+/// A node that posts this message to the town square.
+pub(crate) fn post(name: &str, message: &str) -> Value {
+    let parameters = json!({"channelId": Mattermost::TOWN_SQUARE, "message": message});
+    let credential = json!({"mattermostApi": {"id": "17", "name": "Team Chat"}});
+    with(
+        node(name, "mattermost", 1.0, &parameters),
+        &json!({"credentials": credential}),
+    )
+}
+
+/// A node that runs the workflow with this id.
+pub(crate) fn call(name: &str, id: &str, parameters: &Value) -> Value {
+    let locator = json!({"__rl": true, "mode": "list", "value": id});
+    let mut call = node(
+        name,
+        "executeWorkflow",
+        1.1,
+        &json!({"workflowId": locator}),
+    );
+    let more = parameters.as_object().unwrap().clone();
+    call["parameters"].as_object_mut().unwrap().extend(more);
+    call
+}
+
+/// An export of these nodes, from the left to the right in this order.
+pub(crate) fn export(nodes: &[Value], links: &[Link<'_>]) -> Value {
+    let mut connections = json!({});
+    for (from, output, to, input) in links {
+        let main = connections[*from]["main"].take();
+        let mut main: Vec<Value> = main.as_array().cloned().unwrap_or_default();
+        main.resize_with(main.len().max(output + 1), || json!([]));
+        let target = json!({"node": to, "type": "main", "index": input});
+        main[*output].as_array_mut().unwrap().push(target);
+        connections[*from]["main"] = main.into();
+    }
+    let mut nodes = nodes.to_vec();
+    for (index, node) in nodes.iter_mut().enumerate() {
+        node["position"] = json!([200 * index, 0]);
+    }
+    json!({
+        "name": "Flow", "nodes": nodes, "connections": connections, "active": false,
+        "settings": {"executionOrder": "v1"}, "pinData": {},
+    })
+}
+
+/// An export in which each of these nodes gives its items to the next one by its first output.
+pub(crate) fn chain(nodes: &[Value]) -> Value {
+    let names: Vec<&str> = nodes
+        .iter()
+        .map(|node| node["name"].as_str().unwrap())
+        .collect();
+    let links: Vec<Link<'_>> = names
+        .windows(2)
+        .map(|pair| (pair[0], 0, pair[1], 0))
+        .collect();
+    export(nodes, &links)
+}
+
+/// The export of a workflow that others find by this id.
+pub(crate) fn shelved(id: &str, export: Value) -> Value {
+    with(export, &json!({"id": id, "name": id}))
+}
+
+/// The export with these members of its settings.
+pub(crate) fn settings(mut export: Value, settings: &Value) -> Value {
+    let settings = settings.as_object().unwrap().clone();
+    export["settings"].as_object_mut().unwrap().extend(settings);
+    export
+}
+
+/// So many items `{"n": 1}`, `{"n": 2}` and so on.
+pub(crate) fn numbers(count: usize) -> Value {
+    (1..=count).map(|n| json!({"n": n})).collect()
+}
+
+impl Jackfield {
+    /// Writes other workflows into the directory `others`, each into a file of its id's name.
+    pub(crate) fn others(self, others: &[Value]) -> Self {
+        std::fs::create_dir_all(self.path("others")).unwrap();
+        others.iter().fold(self, |jackfield, other| {
+            let name = format!("others/{}.json", other["id"].as_str().unwrap());
+            jackfield.file(&name, other.to_string())
+        })
+    }
+
+    /// Runs an export with these items and further arguments.
+    pub(crate) fn run_export(self, export: &Value, items: &Value, more: &[&str]) -> Said {
+        let jackfield = self.file("flow.json", export.to_string());
+        let items = items.to_string();
+        let mut arguments = vec!["run", "flow.json", "--items", &items, "--timezone", "UTC"];
+        if jackfield.path("others").exists() {
+            arguments.extend(["--workflows", "others"]);
         }
-        .without_waits()
-    }
-
-    /// Waits do not last, for nothing is gained by it.
-    fn without_waits(mut self) -> Self {
-        for node in self.document["nodes"].as_array_mut().unwrap() {
-            if node["type"] == "n8n-nodes-base.wait" {
-                node["parameters"]["amount"] = json!(0);
-            }
-        }
-        self
-    }
-
-    /// Every address of the file has the origin of this site, which may be called.
-    pub(crate) fn at(mut self, site: &Web) -> Self {
-        redirect(&mut self.document, &site.base_url());
-        self.with(&["--allow-host", &site.base_url()])
-    }
-
-    /// Acts on this server of Mattermost, and posts to its town square where the file names a
-    /// channel.
-    pub(crate) fn chat(mut self, server: &Mattermost) -> Self {
-        for node in self.document["nodes"].as_array_mut().unwrap() {
-            let is_chat = node["type"] == "n8n-nodes-base.mattermost";
-            let channel = &mut node["parameters"]["channelId"];
-            let is_dynamic = channel.as_str().is_some_and(|id| id.starts_with('='));
-            if is_chat && !is_dynamic {
-                *channel = json!(Mattermost::TOWN_SQUARE);
-            }
-        }
-        let (url, token) = (server.base_url(), Mattermost::TOKEN);
-        self.jackfield = self
-            .jackfield
-            .credential("team-chat", "mattermost", &url, token);
-        self
-    }
-
-    /// A credential `api` for this site, which puts its token into the header `X-Api-Key`.
-    pub(crate) fn credential(self, site: &Web) -> Self {
-        self.credential_of("http-header", &json!({"name": "X-Api-Key"}), site)
-    }
-
-    /// A credential `api` of this type, with these fields.
-    pub(crate) fn credential_of(mut self, kind: &str, fields: &Value, site: &Web) -> Self {
-        let mut credential = fields.clone();
-        credential["type"] = json!(kind);
-        credential["baseUrl"] = json!(site.base_url());
-        credential["accessToken"] = json!(TOKEN);
-        self.jackfield = self
-            .jackfield
-            .env("JACKFIELD_CREDENTIAL_API", credential.to_string());
-        self
-    }
-
-    /// Another file beside the export.
-    pub(crate) fn file(mut self, name: &str, content: &Value) -> Self {
-        self.jackfield = self.jackfield.file(name, content.to_string());
-        self
-    }
-
-    /// Options of the command line.
-    pub(crate) fn with(mut self, options: &[&str]) -> Self {
-        self.options.extend(options.iter().map(ToString::to_string));
-        self
-    }
-
-    /// The items to begin with.
-    pub(crate) fn items(self, items: &Value) -> Self {
-        self.with(&["--items", &items.to_string()])
-    }
-
-    /// Items pinned to a node, which stand for what it would give.
-    pub(crate) fn pin(mut self, node: &str, items: &Value) -> Self {
-        self.document["pinData"][node] = items.clone();
-        if self.options.iter().any(|option| option == "--pinned") {
-            return self;
-        }
-        self.with(&["--pinned"])
-    }
-
-    /// Another value for a parameter of a node.
-    pub(crate) fn set(mut self, node: &str, parameter: &str, value: &Value) -> Self {
-        let mut nodes = self.document["nodes"].as_array_mut().unwrap().iter_mut();
-        let node = nodes.find(|known| known["name"] == node).unwrap();
-        node["parameters"][parameter] = value.clone();
-        self
-    }
-
-    /// JavaScript in the place of a node.
-    pub(crate) fn code(mut self, node: &str, code: &str) -> Self {
-        let mut nodes = self.document["nodes"].as_array_mut().unwrap().iter_mut();
-        let node = nodes.find(|known| known["name"] == node).unwrap();
-        node["type"] = json!("n8n-nodes-base.code");
-        node["typeVersion"] = json!(2);
-        node["parameters"] = json!({"jsCode": code});
-        self
-    }
-
-    /// Another text in the place of one, wherever that stands in the file, as JSON spells it.
-    pub(crate) fn replace(mut self, old: &str, new: &str) -> Self {
-        let text = self.document.to_string();
-        assert!(text.contains(old), "{old}");
-        let text = text.replace(old, new);
-        self.document = serde_json::from_str(&text).unwrap();
-        self
-    }
-
-    /// Runs it; standard output is what all of its nodes gave.
-    pub(crate) fn run(self) -> Said {
-        let jackfield = self
-            .jackfield
-            .file("export.json", self.document.to_string());
-        let mut arguments = vec!["run", "export.json", "--output", "all"];
-        arguments.extend(self.options.iter().map(String::as_str));
+        arguments.extend(more);
         jackfield.call(&arguments)
     }
 }
 
-/// Puts an origin into the place of every one in an address that is written out.
-fn redirect(value: &mut Value, origin: &str) {
-    match value {
-        Value::String(text) => {
-            let mut parts = text.split("https://");
-            let mut redirected = parts.next().unwrap().to_owned();
-            for part in parts {
-                let end =
-                    part.find(|char: char| !char.is_ascii_alphanumeric() && !"-.".contains(char));
-                let (host, rest) = part.split_at(end.unwrap_or(part.len()));
-                if host.contains('.') {
-                    redirected.push_str(origin);
-                } else {
-                    redirected.push_str("https://");
-                    redirected.push_str(host);
-                }
-                redirected.push_str(rest);
-            }
-            *text = redirected;
-        }
-        Value::Array(list) => list.iter_mut().for_each(|value| redirect(value, origin)),
-        Value::Object(members) => members
-            .values_mut()
-            .for_each(|value| redirect(value, origin)),
-        _ => {}
-    }
-}
-
-/// What a node gave by an output in its last run.
+/// Runs an export with these items, and gives what its nodes gave: by node, run and output.
 #[track_caller]
-pub(crate) fn gave(said: &Said, node: &str, output: usize) -> Value {
-    let runs = said.json()[node].clone();
-    let last = runs.as_array().and_then(|runs| runs.last().cloned());
-    let last = last.unwrap_or_else(|| panic!("`{node}` did not run\n{said}"));
-    last[output].clone()
+pub(crate) fn given(export: &Value, items: &Value) -> Value {
+    given_by(Jackfield::new(), export, items)
 }
 
-/// An answer in JSON to a request of this method with this in its path.
-pub(crate) fn answer(method: &str, path_part: &str, body: &Value) -> Answer {
-    Answer::new(200).json(body.clone()).only(method, path_part)
+/// The same with other workflows or credentials.
+#[track_caller]
+pub(crate) fn given_by(jackfield: Jackfield, export: &Value, items: &Value) -> Value {
+    let said = jackfield.run_export(export, items, &["--output", "all"]);
+    said.ends(0).json()
 }
 
-/// The bodies of the requests of this method, as JSON.
-pub(crate) fn bodies(site: &Web, method: &str) -> Vec<Value> {
-    let received = site.received().into_iter();
-    received
-        .filter(|request| request.method == method)
-        .map(|request| request.json().unwrap_or_default())
-        .collect()
-}
-
-/// The requests a site received, each as its method, path and query.
-pub(crate) fn lines(site: &Web) -> Vec<String> {
-    let received = site.received().into_iter();
-    received
-        .map(|request| match &request.query {
-            Some(query) => format!("{} {}?{query}", request.method, request.path),
-            None => format!("{} {}", request.method, request.path),
-        })
-        .collect()
+/// The names of the nodes that ran, in the order in which they ran first.
+pub(crate) fn ran(given: &Value) -> Vec<&str> {
+    let nodes = given.as_object().unwrap();
+    nodes.keys().map(String::as_str).collect()
 }

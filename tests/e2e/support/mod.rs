@@ -1,5 +1,6 @@
 //! What the tests share: the program as a process, the guests, servers that misbehave.
 
+pub(crate) mod corpus;
 pub(crate) mod exports;
 pub(crate) mod guests;
 pub(crate) mod process;

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_item::Item;
-use jackfield_workflow::OnError;
+use jackfield_workflow::{OnError, Order};
 use serde_json::{Map, Value};
 
 pub use begin::Start;
@@ -18,11 +19,14 @@ use crate::exports::{self, Taken};
 use crate::history::{Given, History, NodeRun};
 use crate::ledger::{Ledger, Shape};
 use crate::lineage::Lineage;
-use crate::nodes::{Answer, Evaluates, Memory, Moment, NodeType};
+use crate::nodes::{Answer, Evaluates, Made, Memory, Moment, NodeType};
 use crate::plan::{Flags, Plan, Way};
 use crate::protocol::{CallId, Command, Evaluation, Event, Failure, Finish, Outputs};
 use crate::schedule::{Activation, Schedule};
 use crate::work::{Batches, Work};
+
+/// How often the nodes of a run may run, together: what each run gives is kept until all is over.
+const MOST_RUNS: usize = 1_000_000;
 
 /// A run. One node is at work at a time, with one item or several. Steps run in the order of their
 /// file, which is an order in which each finds its input ready; the nodes of an export as n8n runs
@@ -170,6 +174,9 @@ impl Interpreter {
                 continue;
             };
             let (way, export) = (plan.way.clone(), plan.export.clone());
+            if self.history.runs().len() >= MOST_RUNS {
+                return self.too_many();
+            }
             if let Some(flags) = &export {
                 self.restrict(flags);
             }
@@ -177,8 +184,12 @@ impl Interpreter {
             let outputs = match (way, &export) {
                 // A step without items has nothing to do.
                 (_, None) if first.is_empty() => vec![first],
-                (Way::Passes, _) => vec![first],
-                (Way::Gives(items), _) => vec![self.pinned(&items)],
+                (Way::Passes, _) => vec![numbered(&first)],
+                (Way::Gives(items), _) => {
+                    let items = items.iter().cloned();
+                    let made = items.map(|item| Made { item, fault: None });
+                    self.export_outputs(vec![made.collect()])
+                }
                 (Way::Node(kind), _) => return self.evaluate_node(kind),
                 (Way::Core(_) | Way::Calls, _) => return self.evaluate(first, true),
             };
@@ -186,13 +197,16 @@ impl Interpreter {
         }
     }
 
-    /// The items pinned to the node at work.
-    fn pinned(&self, items: &[Item]) -> Arc<[Item]> {
-        let taken = Taken {
+    fn too_many(&mut self) -> Command {
+        let message = format!("nodes have run {MOST_RUNS} times, and no run may go on for longer");
+        let fault = Fault::new(FaultKind::LimitExceeded, message)
+            .hint("look whether a loop of the workflow never ends");
+        let failure = Failure {
             node: self.at.node,
-            inputs: &self.at.inputs,
+            item: None,
+            fault,
         };
-        exports::pinned(items, &taken)
+        self.fail(failure, Outputs::new())
     }
 
     /// Leaves of the inputs what the node is to take.
@@ -216,10 +230,14 @@ impl Interpreter {
         }
     }
 
-    /// The items of the input that `$json` is of: the first one that has any. Without any it is an
-    /// empty one.
+    /// The items of the input that `$json` is of: the first one that has any, in the older order
+    /// the first one. Without any it is an empty one.
     fn own_items(&self) -> Arc<[Item]> {
-        let mut inputs = self.at.inputs.iter();
+        let seen = match self.schedule.order() {
+            Some(Order::BreadthFirst) => 1,
+            Some(Order::DepthFirst) | None => self.at.inputs.len(),
+        };
+        let mut inputs = self.at.inputs.iter().take(seen);
         let items = inputs.find(|items| !items.is_empty()).cloned();
         items.unwrap_or_else(|| [Item::new(Map::new())].into())
     }
@@ -374,6 +392,14 @@ impl Interpreter {
             _ => None,
         })
     }
+}
+
+/// Items that go on as they came, each from itself.
+fn numbered(items: &[Item]) -> Arc<[Item]> {
+    let numbered = items.iter().zip(0_u32..);
+    numbered
+        .map(|(item, number)| item.clone().from_sources(vec![number]))
+        .collect()
 }
 
 /// The batches that a node's parameters ask for.

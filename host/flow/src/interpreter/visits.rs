@@ -5,7 +5,7 @@ use jackfield_item::Item;
 use jackfield_workflow::OnError;
 use serde_json::{Map, Value};
 
-use super::{Interpreter, State};
+use super::{Interpreter, State, numbered};
 use crate::exports::{self, Taken};
 use crate::history::Given;
 use crate::ledger::small;
@@ -124,17 +124,12 @@ impl Interpreter {
                 // As n8n does it: its items go on as they came.
                 self.tolerated.push(failure);
                 let items = self.at.inputs.first().cloned().unwrap_or_default();
-                let made = items.iter().enumerate().map(|(index, item)| Made {
-                    item: item.clone().from_sources(vec![small(index)]),
-                    fault: None,
-                });
-                let outputs: Outputs = vec![made.map(|made| made.item).collect()];
-                self.done(outputs, None)
+                self.done(vec![numbered(&items)], None)
             }
         }
     }
 
-    fn export_outputs(&mut self, ports: Ports) -> Outputs {
+    pub(super) fn export_outputs(&mut self, ports: Ports) -> Outputs {
         let on_error = self.on_error();
         let Some(flags) = self.flags() else {
             return Outputs::new();

@@ -6,6 +6,7 @@ mod stack;
 use std::sync::Arc;
 
 use jackfield_item::Item;
+use jackfield_workflow::Order;
 
 use crate::history::{Given, History};
 pub(crate) use sequence::Sequence;
@@ -31,6 +32,14 @@ pub(crate) enum Schedule {
 }
 
 impl Schedule {
+    /// The order of the export that is run; none for a file of steps.
+    pub(crate) fn order(&self) -> Option<Order> {
+        match self {
+            Self::Sequence(_) => None,
+            Self::Stack(stack) => Some(stack.order()),
+        }
+    }
+
     /// The node whose turn it is; none when none is left.
     pub(crate) fn next(&mut self, history: &History) -> Option<Activation> {
         match self {

@@ -64,6 +64,10 @@ impl Stack {
         }
     }
 
+    pub(super) fn order(&self) -> Order {
+        self.order
+    }
+
     pub(super) fn next(&mut self) -> Option<Activation> {
         if self.ready.is_empty() {
             self.release();
