@@ -82,6 +82,7 @@ pub(crate) async fn prepare(
         *workflow = written;
         serving = hold_against(workflow, connectors, wish);
     }
+    // What another workflow runs begins where that one wants it to.
     if wish.purpose == Purpose::Run {
         tell_start(workflow, &serving.other_starts);
     }

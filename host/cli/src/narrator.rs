@@ -88,6 +88,7 @@ impl Observer for Narrator {
                 item,
                 attempts,
                 took,
+                ..
             } => Message::new(
                 Level::Progress("call"),
                 format!(

@@ -9,12 +9,11 @@ use jackfield_connector::{Call, CallContext, Connector, Lane, Surroundings};
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
 use jackfield_expression::Settings;
-use jackfield_flow::{CallId, CallOutcome, Next};
+use jackfield_flow::{CallId, CallOutcome, Lineage, Next};
 use jackfield_item::Item;
 use jackfield_workflow::Node;
 use serde_json::{Map, Value};
 
-use crate::data::NodeData;
 use crate::observe::Event;
 use crate::prepare::PreparedNode;
 use crate::retry::{Decision, decide};
@@ -37,8 +36,8 @@ pub(crate) struct NodeCalls {
     lacking: Arc<Mutex<HashSet<usize>>>,
     /// Whether the node is one that depends on such a one.
     depends: bool,
-    /// What its expressions see, if some are evaluated for every page.
-    paged: OnceLock<Arc<NodeData>>,
+    /// Its items, if some of its expressions are evaluated for every page.
+    paged: OnceLock<Arc<[Item]>>,
 }
 
 impl NodeCalls {
@@ -61,12 +60,13 @@ impl NodeCalls {
         self.depends
     }
 
-    /// Keeps what the node's expressions see, for its further pages.
-    pub(crate) fn keep(&self, data: &Arc<NodeData>) {
-        let _ = self.paged.set(Arc::clone(data));
+    /// Keeps the items that the node's expressions see, for its further pages.
+    pub(crate) fn keep(&self, items: Arc<[Item]>) {
+        let _ = self.paged.set(items);
     }
 
-    fn withheld(&self, node: usize) {
+    /// A dry run has kept in what the node would have sent.
+    pub(crate) fn withheld(&self, node: usize) {
         let mut lacking = self.lacking.lock().unwrap_or_else(PoisonError::into_inner);
         lacking.insert(node);
     }
@@ -89,6 +89,9 @@ pub(crate) struct Wanted {
     pub(crate) item: Item,
     pub(crate) parameters: Value,
     pub(crate) state: Option<String>,
+    /// What the nodes before it have given. Nobody may keep it beyond the call: a history that
+    /// somebody looks at is copied when it grows.
+    pub(crate) lineage: Lineage,
 }
 
 /// How a call ended that did not fail.
@@ -165,9 +168,11 @@ impl Run<'_> {
         prepared: &PreparedNode,
         mut wanted: Wanted,
     ) -> Result<Wanted, Fault> {
-        let Some(data) = calls.paged.get().filter(|_| wanted.call.page > 0) else {
+        let Some(items) = calls.paged.get().filter(|_| wanted.call.page > 0) else {
             return Ok(wanted);
         };
+        let lineage = wanted.lineage.clone();
+        let data = Arc::new(self.data(wanted.call.node, Arc::clone(items), lineage));
         let state = wanted.state.as_deref().unwrap_or_default();
         let mut state: Value = serde_json::from_str(state).unwrap_or_default();
         let roots = match state.get_mut("variables").map(Value::take) {
@@ -176,7 +181,7 @@ impl Run<'_> {
         };
         let settings = Settings {
             roots,
-            ..self.settings(data, wanted.call.run)
+            ..self.settings(&data, wanted.call.run)
         };
         let again = templates::Wanted {
             schema: None,
@@ -185,7 +190,6 @@ impl Run<'_> {
             is_strict: true,
             for_each: true,
         };
-        let data = Arc::clone(data);
         let item = wanted.call.item;
         let anew = prepared.templates.evaluate_again(again, data, item).await?;
         for pointer in &prepared.pagewise {
@@ -236,6 +240,7 @@ impl Run<'_> {
                         item,
                         attempts: attempt,
                         took: began.elapsed(),
+                        effect: prepared.effect,
                     });
                     let next = outcome.next.map(|next| Next {
                         after: next.after,

@@ -22,7 +22,7 @@ mod templates;
 
 pub use key::RunId;
 pub use library::{Library, NoLibrary, Sought, Volume};
-pub use observe::{Event, Observer};
+pub use observe::{Event, Observer, is_below};
 pub use prepare::{Prepared, PreparedNode};
 pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};
 pub use script::StaticData;

@@ -1,9 +1,10 @@
 //! What a run tells whoever watches it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jackfield_connector::Withheld;
-use jackfield_descriptor::Fault;
+use jackfield_descriptor::{Effect, Fault};
 use jackfield_flow::nodes::Answer;
 
 /// Something that happens in a run, as it happens.
@@ -89,11 +90,86 @@ pub enum Event<'a> {
         attempts: u32,
         /// How long it took, waits included.
         took: Duration,
+        /// What a repeat of it would do.
+        effect: Effect,
     },
+}
+
+impl<'a> Event<'a> {
+    /// The name of the node that it is about. A node of a workflow that another one runs has in front
+    /// of its name that of the node that runs it: `Call > Post`.
+    #[must_use]
+    pub fn node(mut self) -> &'a str {
+        self.node_mut()
+    }
+
+    fn renamed<'b>(self, name: &'b str) -> Event<'b>
+    where
+        'a: 'b,
+    {
+        let mut event: Event<'b> = self;
+        *event.node_mut() = name;
+        event
+    }
+
+    fn node_mut(&mut self) -> &mut &'a str {
+        match self {
+            Self::NodeStarted { node, .. }
+            | Self::NodeEvaluated { node, .. }
+            | Self::Retrying { node, .. }
+            | Self::Tolerated { node, .. }
+            | Self::Withheld { node, .. }
+            | Self::NotShown { node, .. }
+            | Self::Answered { node, .. }
+            | Self::Logged { node, .. }
+            | Self::Called { node, .. } => node,
+        }
+    }
 }
 
 /// Watches a run.
 pub trait Observer: Send + Sync {
     /// Takes note of something.
     fn observe(&self, event: Event<'_>);
+}
+
+/// Whether a node stands below another one: in a workflow that this one runs, however far down.
+#[must_use]
+pub fn is_below(node: &str, other: &str) -> bool {
+    let rest = node.strip_prefix(other);
+    rest.is_some_and(|rest| rest.starts_with(BELOW))
+}
+
+const BELOW: &str = " > ";
+
+/// Passes on what happens in a workflow that a node runs.
+pub(crate) struct Below<'a> {
+    observer: &'a dyn Observer,
+    node: &'a str,
+    withheld: AtomicBool,
+}
+
+impl<'a> Below<'a> {
+    pub(crate) fn new(observer: &'a dyn Observer, node: &'a str) -> Self {
+        Self {
+            observer,
+            node,
+            withheld: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether a dry run has kept in something.
+    pub(crate) fn has_withheld(&self) -> bool {
+        self.withheld.load(Ordering::Relaxed)
+    }
+}
+
+impl Observer for Below<'_> {
+    fn observe(&self, event: Event<'_>) {
+        if matches!(event, Event::Withheld { .. }) {
+            self.withheld.store(true, Ordering::Relaxed);
+        }
+        let name = format!("{}{BELOW}{}", self.node, event.node());
+        self.observer.observe(event.renamed(&name));
+    }
 }

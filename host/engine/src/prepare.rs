@@ -109,9 +109,14 @@ impl Prepared {
                     .collect(),
                 None => check_steps(&workflow, index, named, &mut diagnostics),
             };
-            if own.is_some() {
+            if let Some((kind, _)) = own {
                 nodes.push(PreparedNode {
                     templates,
+                    // What another workflow does may be anything.
+                    effect: match kind {
+                        NodeType::ExecuteWorkflow => Effect::Unsafe,
+                        _ => Effect::Read,
+                    },
                     ..PreparedNode::idle(node, looks_at)
                 });
                 continue;

@@ -56,7 +56,7 @@ impl Run<'_> {
             surroundings: self.surroundings.clone(),
             id: self.id.below("error", call, 0),
             retry: self.retry,
-            language: self.language.clone(),
+            language: self.language.within(volume),
             mode: self.mode,
             observer: self.observer,
             library: self.library,

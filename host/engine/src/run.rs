@@ -22,7 +22,7 @@ use serde_json::Map;
 use crate::call::{NodeCalls, Wanted};
 use crate::data::{self, NodeData};
 use crate::key::RunId;
-use crate::library::Library;
+use crate::library::{Library, Volume};
 use crate::observe::{self, Observer};
 use crate::prepare::Prepared;
 use crate::retry::Policy;
@@ -78,6 +78,16 @@ pub struct Language {
     pub zone: String,
     /// The environment variables that expressions may see; without a value where one is not set.
     pub environment: Arc<BTreeMap<String, Option<String>>>,
+}
+
+impl Language {
+    /// The same in the time zone of another workflow, if it says that it is in one.
+    pub(crate) fn within(&self, volume: &Volume) -> Self {
+        Self {
+            zone: volume.zone().unwrap_or(&self.zone).to_owned(),
+            ..self.clone()
+        }
+    }
 }
 
 /// What came of a run.
@@ -186,6 +196,7 @@ impl Run<'_> {
                             item,
                             parameters,
                             state,
+                            lineage: interpreter.lineage(),
                         };
                         let calls = Arc::clone(&calls);
                         Box::pin(async move {
@@ -200,10 +211,13 @@ impl Run<'_> {
                             Event::Scripted { call, result }
                         })
                     }
-                    Command::SubRun { call, sub } => Box::pin(async move {
-                        let result = self.run_others(call, sub).await;
-                        Event::SubRan { call, result }
-                    }),
+                    Command::SubRun { call, sub } => {
+                        let calls = Arc::clone(&calls);
+                        Box::pin(async move {
+                            let result = self.run_others(&calls, call, sub).await;
+                            Event::SubRan { call, result }
+                        })
+                    }
                     Command::Timer { call, after } => Box::pin(async move {
                         tokio::time::sleep(after).await;
                         Event::Fired { call }
@@ -213,6 +227,9 @@ impl Run<'_> {
             // Commands are answered in kind, and what is not answered is dropped: waits that
             // nothing comes of any more.
             let event = under_way.next().await?;
+            // A workflow whose nodes wait for nothing may go round and round: whoever wants to end
+            // the run has to get a word in.
+            tokio::task::consume_budget().await;
             commands.extend(interpreter.apply(event).ok()?);
             for tolerated in interpreter.take_tolerated() {
                 self.observer.observe(observe::Event::Tolerated {
@@ -263,7 +280,7 @@ impl Run<'_> {
         let prepared = self.prepared.nodes.get(node);
         if prepared.is_some_and(|prepared| !prepared.pagewise.is_empty()) {
             settings.roots = templates::first_page(self.prepared.workflow.export.is_some());
-            calls.keep(&data);
+            calls.keep(data.items());
         }
         let moment = Moment {
             now_ms: settings.now_ms,
@@ -361,7 +378,7 @@ fn timed_out(limit: Duration, node: usize) -> Failure {
     let mut fault = Fault::new(
         FaultKind::Timeout,
         format!(
-            "the workflow took longer than the {} seconds that its settings allow",
+            "the workflow took longer than the {} s that its settings allow",
             limit.as_secs_f32()
         ),
     )

@@ -5,23 +5,27 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use jackfield_descriptor::{Fault, FaultKind};
+use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
 use jackfield_flow::nodes::SubRun;
 use jackfield_flow::{CallId, Start};
 use jackfield_item::Item;
+use jackfield_workflow::OnError;
 
+use crate::call::NodeCalls;
 use crate::library::{Sought, Volume};
-use crate::run::{Begin, Language, Run};
+use crate::observe::{Below, Event};
+use crate::run::{Begin, Run};
 use crate::script::StaticData;
 
 /// How many workflows may be at work within each other.
 const MAX_DEPTH: u32 = 16;
 
 impl Run<'_> {
-    /// Runs another workflow for each list of items, one after the other, up to the first one that
-    /// fails.
+    /// Runs another workflow for each list of items, one after the other; where a failure ends the
+    /// run, up to the first one that fails.
     pub(crate) async fn run_others(
         &self,
+        calls: &NodeCalls,
         call: CallId,
         sub: SubRun,
     ) -> Vec<Result<Vec<Item>, Fault>> {
@@ -29,16 +33,46 @@ impl Run<'_> {
             Ok(volume) => volume,
             Err(fault) => return vec![Err(fault)],
         };
+        let node = self.prepared.workflow.nodes.get(call.node);
+        let stops = node.is_none_or(|node| node.on_error == OnError::Stop);
+        let below = Below::new(self.observer, self.name(call.node));
         let mut results = Vec::with_capacity(sub.executions.len());
         for (index, items) in sub.executions.into_iter().enumerate() {
-            let result = self.run_other(&volume, call, index, items.clone()).await;
-            results.push(if sub.waits {
-                result
-            } else {
-                result.map(|_| items)
-            });
+            let given = (!sub.waits).then(|| items.clone());
+            let result = self.run_other(&volume, &below, (call, index), items).await;
+            let result = match given {
+                None => result,
+                Some(given) => Ok(self.without_waiting(call, index, result, given)),
+            };
+            let ends = stops && result.is_err();
+            results.push(result);
+            if ends {
+                break;
+            }
+        }
+        if below.has_withheld() {
+            calls.withheld(call.node);
         }
         results
+    }
+
+    /// What a node gives that does not wait for the workflow that it runs: its own items, also when
+    /// that fails. It is run to its end all the same, for nothing goes on here when the run is over.
+    fn without_waiting(
+        &self,
+        call: CallId,
+        index: usize,
+        result: Result<Vec<Item>, Fault>,
+        given: Vec<Item>,
+    ) -> Vec<Item> {
+        if let Err(fault) = result {
+            self.observer.observe(Event::Tolerated {
+                node: self.name(call.node),
+                item: Some(index).filter(|_| given.len() == 1),
+                fault: &fault,
+            });
+        }
+        given
     }
 
     async fn find(&self, sub: &SubRun) -> Result<Arc<Volume>, Fault> {
@@ -59,23 +93,19 @@ impl Run<'_> {
     fn run_other<'a>(
         &'a self,
         volume: &'a Volume,
-        call: CallId,
-        index: usize,
+        below: &'a Below<'a>,
+        (call, index): (CallId, usize),
         items: Vec<Item>,
     ) -> BoxFuture<'a, Result<Vec<Item>, Fault>> {
-        let language = Language {
-            zone: volume.zone().unwrap_or(&self.language.zone).to_owned(),
-            ..self.language.clone()
-        };
         let run = Run {
             prepared: &volume.prepared,
             credentials: &volume.credentials,
             surroundings: self.surroundings.clone(),
             id: self.id.below(self.name(call.node), call, index),
             retry: self.retry,
-            language,
+            language: self.language.within(volume),
             mode: self.mode,
-            observer: self.observer,
+            observer: below,
             library: self.library,
             kept: StaticData::default(),
             depth: self.depth + 1,
@@ -92,7 +122,17 @@ impl Run<'_> {
                 let node = workflow.nodes.get(failure.node);
                 let name = node.map_or("", |node| node.name.as_str());
                 let mut fault = failure.fault;
-                fault.message = format!("{} > {name}: {}", workflow.name, fault.message);
+                let place = format!("{} > {name}: ", workflow.name);
+                // A workflow that runs itself would say it for every time.
+                if !fault.message.starts_with(&place) {
+                    fault.message.insert_str(0, &place);
+                }
+                let prepared = volume.prepared.nodes.get(failure.node);
+                let effect = prepared.map_or(Effect::Unsafe, |node| node.effect);
+                // The node above does not know what this one did.
+                if fault.delivery == Delivery::OutcomeUnknown && effect.may_begin_anew() {
+                    fault.delivery = Delivery::Answered;
+                }
                 return Err(fault);
             }
             let last = report.nodes.into_iter().next_back();

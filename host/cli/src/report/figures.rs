@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use jackfield_descriptor::{Effect, Fault};
-use jackfield_engine::{Event, NodeReport, Observer, Prepared};
+use jackfield_engine::{Event, NodeReport, Observer, Prepared, is_below};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -28,6 +28,8 @@ struct Step {
     done: HashSet<usize>,
     /// How many were in earlier runs.
     done_earlier: usize,
+    /// Whether any of that has changed something.
+    changes: bool,
     report: StepReport,
 }
 
@@ -62,7 +64,7 @@ impl Observer for Figures {
         let mut steps = self.steps();
         match event {
             Event::NodeStarted { node, items } => {
-                stop(&mut steps);
+                stop(&mut steps, node);
                 terminal::end();
                 let again = steps.iter().position(|step| step.report.name == node);
                 if let Some(again) = again {
@@ -79,18 +81,20 @@ impl Observer for Figures {
                     earlier: Duration::ZERO,
                     done: HashSet::new(),
                     done_earlier: 0,
+                    changes: false,
                     report: StepReport::new(node, items),
                 });
             }
             Event::NodeEvaluated { node, calls } => terminal::begin(node, calls),
             Event::Retrying {
+                node,
                 item,
                 attempt,
                 wait,
                 fault,
                 ..
             } => {
-                if let Some(Step { report, .. }) = steps.last_mut() {
+                if let Some(Step { report, .. }) = find(&mut steps, node) {
                     report.retries += 1;
                     if report.retried.len() < LISTED {
                         report.retried.push(RetryOf {
@@ -103,11 +107,17 @@ impl Observer for Figures {
                     }
                 }
             }
-            Event::Tolerated { item, fault, .. } => tolerate(&mut steps, item, fault),
-            Event::NotShown { item, fault, .. } => tolerate(&mut steps, Some(item), fault),
+            Event::Tolerated { node, item, fault } => tolerate(&mut steps, node, item, fault),
+            Event::NotShown { node, item, fault } => {
+                tolerate(&mut steps, node, Some(item), fault);
+            }
             Event::Answered { .. } | Event::Logged { .. } => {}
-            Event::Withheld { item, requests, .. } => {
-                if let Some(Step { report, .. }) = steps.last_mut() {
+            Event::Withheld {
+                node,
+                item,
+                requests,
+            } => {
+                if let Some(Step { report, .. }) = find(&mut steps, node) {
                     report
                         .withheld
                         .extend(requests.iter().map(|request| Unsent {
@@ -118,9 +128,12 @@ impl Observer for Figures {
                         }));
                 }
             }
-            Event::Called { item, .. } => {
-                if let Some(step) = steps.last_mut() {
+            Event::Called {
+                node, item, effect, ..
+            } => {
+                if let Some(step) = find(&mut steps, node) {
                     step.report.calls += 1;
+                    step.changes |= effect != Effect::Read;
                     step.done.insert(item);
                     terminal::advance(step.done.len());
                 }
@@ -135,21 +148,17 @@ impl Figures {
     /// The run is over.
     pub(crate) fn stop(&self) {
         terminal::end();
-        stop(&mut self.steps());
+        stop(&mut self.steps(), "");
     }
 
-    /// What has changed something.
-    pub(crate) fn done(&self, prepared: &Prepared) -> Vec<Done> {
+    /// What has changed something, in the order in which it was begun last.
+    pub(crate) fn done(&self) -> Vec<Done> {
         let steps = self.steps();
-        let nodes = prepared.workflow.nodes.iter().zip(&prepared.nodes);
-        nodes
-            .filter(|(_, prepared)| prepared.effect != Effect::Read)
-            .filter_map(|(node, _)| {
-                let step = steps.iter().find(|step| step.report.name == node.name)?;
-                (step.done() > 0).then(|| Done {
-                    step: node.name.clone(),
-                    items: step.done(),
-                })
+        let changed = steps.iter().filter(|step| step.changes);
+        changed
+            .map(|step| Done {
+                step: step.report.name.clone(),
+                items: step.done(),
             })
             .collect()
     }
@@ -196,8 +205,14 @@ impl Figures {
     }
 }
 
-fn tolerate(steps: &mut [Step], item: Option<usize>, fault: &Fault) {
-    let Some(Step { report, .. }) = steps.last_mut() else {
+/// The step that is told of; mostly the one that was begun last.
+fn find<'a>(steps: &'a mut [Step], node: &str) -> Option<&'a mut Step> {
+    let mut steps = steps.iter_mut().rev();
+    steps.find(|step| step.report.name == node)
+}
+
+fn tolerate(steps: &mut [Step], node: &str, item: Option<usize>, fault: &Fault) {
+    let Some(Step { report, .. }) = find(steps, node) else {
         return;
     };
     report.failures += 1;
@@ -210,9 +225,12 @@ fn tolerate(steps: &mut [Step], item: Option<usize>, fault: &Fault) {
     }
 }
 
-fn stop(steps: &mut [Step]) {
-    if let Some(step) = steps.last_mut() {
-        step.took.get_or_insert_with(|| step.began.elapsed());
+/// Those that are at work are done when this one begins, but for those that run it.
+fn stop(steps: &mut [Step], next: &str) {
+    for step in steps {
+        if !is_below(next, &step.report.name) {
+            step.took.get_or_insert_with(|| step.began.elapsed());
+        }
     }
 }
 

@@ -98,7 +98,7 @@ pub(crate) async fn run(
     figures.stop();
     let done = match &report {
         Ok(Report { failure: None, .. }) => Vec::new(),
-        _ => figures.done(&prepared),
+        _ => figures.done(),
     };
     let nodes = report.as_ref().map(|report| report.nodes.as_slice());
     account.steps(
