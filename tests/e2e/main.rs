@@ -43,6 +43,7 @@ mod excerpts;
 mod export_branches;
 mod export_calls;
 mod export_errors;
+mod export_http;
 mod export_loops;
 mod export_pairing;
 mod export_runs;

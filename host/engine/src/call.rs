@@ -307,6 +307,12 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
     if decision == Decision::Stop && attempts > 1 {
         fault.message = format!("{} (after {attempts} attempts)", fault.message);
     }
+    if decision == Decision::StopUnrepeated {
+        add_hint(
+            &mut fault,
+            "it was not tried again, for that could do it twice",
+        );
+    }
     let open = fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew();
     if open || decision == Decision::StopUnknown {
         look_first(&mut fault);
@@ -316,8 +322,13 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
 
 fn look_first(fault: &mut Fault) {
     const LOOK: &str = "nobody knows whether this took effect, and another run could do it twice: look at the platform before you run it again";
+    add_hint(fault, LOOK);
+}
+
+/// Says this before any other hint.
+fn add_hint(fault: &mut Fault, hint: &str) {
     fault.hint = Some(match fault.hint.take() {
-        Some(hint) => format!("{LOOK}. {hint}"),
-        None => LOOK.to_owned(),
+        Some(other) => format!("{hint}. {other}"),
+        None => hint.to_owned(),
     });
 }

@@ -9,6 +9,9 @@
 //! | answered, and it will pass (500, …) | repeat | stop |
 //! | outcome unknown | repeat, with the same key | stop and say so |
 //! | answered, and it will not pass | stop | stop |
+//!
+//! An export of n8n may ask for repeats whatever was answered; then the last row is like the one
+//! above that is about what will pass.
 
 use std::time::Duration;
 
@@ -26,6 +29,9 @@ pub struct Policy {
     pub backoff: f64,
     /// The longest wait. A server that asks for a longer one is not waited for.
     pub max_wait: Duration,
+    /// Whether a call is repeated as well whose answer will not pass by itself, as an author may
+    /// wish who knows better.
+    pub after_refusals: bool,
 }
 
 impl Default for Policy {
@@ -35,6 +41,7 @@ impl Default for Policy {
             wait: Duration::from_millis(500),
             backoff: 2.0,
             max_wait: Duration::from_secs(60),
+            after_refusals: false,
         }
     }
 }
@@ -50,6 +57,7 @@ impl Policy {
             wait,
             backoff: retry.backoff.unwrap_or(self.backoff),
             max_wait: self.max_wait.max(wait),
+            after_refusals: self.after_refusals || retry.after_refusals,
         }
     }
 }
@@ -61,6 +69,8 @@ pub enum Decision {
     Repeat(Duration),
     /// The fault stands.
     Stop,
+    /// The fault stands, although its author wants a repeat: that could do the thing twice.
+    StopUnrepeated,
     /// The fault stands, and a repeat by hand could do the thing twice.
     StopUnknown,
 }
@@ -76,7 +86,14 @@ pub fn decide(policy: Policy, effect: Effect, fault: &Fault, attempts: u32) -> D
         Delivery::NotSent | Delivery::OutcomeUnknown => true,
         Delivery::Answered => effect.may_repeat_unknown(),
     };
-    if !harmless || !fault.kind.is_transient() || attempts >= policy.attempts {
+    // An answer to what only reads has a status, and is not counted as delivered.
+    let is_answer = fault.status.is_some() || fault.delivery == Delivery::Answered;
+    let is_refusal = policy.after_refusals && is_answer;
+    let may_pass = fault.kind.is_transient() || is_refusal;
+    if may_pass && !harmless && policy.after_refusals {
+        return Decision::StopUnrepeated;
+    }
+    if !harmless || !may_pass || attempts >= policy.attempts {
         return Decision::Stop;
     }
     let exponent = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
@@ -180,6 +197,7 @@ mod tests {
             wait: Duration::from_secs(1),
             backoff: 2.0,
             max_wait: Duration::from_secs(5),
+            after_refusals: false,
         };
         let wait = |attempts, retry_after_ms| {
             let fault = Fault {
@@ -195,5 +213,25 @@ mod tests {
         assert_eq!(wait(1, Some(4_000)), repeat(4));
         assert_eq!(wait(1, Some(6_000)), Decision::Stop);
         assert_eq!(wait(9, None), Decision::Stop);
+    }
+
+    #[test]
+    fn a_refusal_is_a_reason_to_repeat_where_an_author_says_so_and_it_is_harmless() {
+        let policy = Policy {
+            after_refusals: true,
+            ..Policy::default()
+        };
+        let refused = fault(FaultKind::NotFound, Some(404), Delivery::Answered);
+        for effect in EFFECTS {
+            let expected = match effect {
+                Effect::Unsafe => Decision::StopUnrepeated,
+                _ => REPEAT,
+            };
+            assert_eq!(decide(policy, effect, &refused, 1), expected);
+        }
+        let decided = |fault: &Fault, attempts| decide(policy, Effect::Read, fault, attempts);
+        assert_eq!(decided(&refused, 3), Decision::Stop);
+        let unsent = fault(FaultKind::InvalidParameter, None, Delivery::NotSent);
+        assert_eq!(decided(&unsent, 1), Decision::Stop);
     }
 }

@@ -88,6 +88,8 @@ pub struct Retry {
     pub wait: Option<Duration>,
     /// What each wait is multiplied by for the next one.
     pub backoff: Option<f64>,
+    /// Whether what was answered is a reason as well that will not pass by itself.
+    pub after_refusals: bool,
 }
 
 /// One node: an operation of a connector, carried out for each item.

@@ -286,6 +286,7 @@ fn retries_are_held_within_what_n8n_allows() {
         attempts: Some(attempts),
         wait: Some(Duration::from_millis(milliseconds)),
         backoff: Some(1.0),
+        after_refusals: true,
     };
     for (members, expected) in [
         (json!({"retryOnFail": true}), of(3, 1_000)),

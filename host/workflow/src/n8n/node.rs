@@ -163,6 +163,8 @@ fn retry(fields: &mut Fields<'_>) -> Retry {
         attempts: Some(attempts),
         wait: Duration::try_from_secs_f64(wait / 1_000.0).ok(),
         backoff: Some(1.0),
+        // As n8n does it, whatever was wrong.
+        after_refusals: true,
     }
 }
 

@@ -51,6 +51,7 @@ impl StepsFile {
                 attempts: step.retry.attempts,
                 wait: time(step.retry.wait.as_deref(), wait, &mut diagnostics),
                 backoff: step.retry.backoff,
+                after_refusals: false,
             };
             if name.is_empty() {
                 // Its operation, which it would be called by, is missing.
