@@ -145,7 +145,7 @@ fn an_output_without_items_leads_nowhere() {
 }
 
 #[test]
-fn a_node_with_two_inputs_waits_for_both_and_is_traced_through_each() {
+fn a_node_with_two_inputs_waits_for_both_and_runs_once() {
     let nodes = json!([
         plain("A", [0, 0]),
         plain("B", [1, 0]),
@@ -161,11 +161,8 @@ fn a_node_with_two_inputs_waits_for_both_and_is_traced_through_each() {
         ("Both", 0, "End", 0),
     ];
     let workflow = export(&nodes, &links, "v1");
-    let (interpreter, runs) = run(&workflow, 2, &same);
+    let (_, runs) = run(&workflow, 2, &same);
     assert_eq!(names(&runs), ["A", "B", "C", "Both", "End"]);
-    let lineage = interpreter.lineage();
-    let givers = lineage.runs(3);
-    assert_eq!(givers, 1);
 }
 
 #[test]
