@@ -4,8 +4,8 @@ use jackfield_standin::{Answer, Mattermost, Web};
 use serde_json::{Value, json};
 
 use crate::support::exports::{
-    call, called, chain, code, each, given_by, manual, node, numbers, post, same, set, shelved,
-    with,
+    call, called, chain, code, each, fork, given_by, manual, node, numbers, post, same, set,
+    shelved, with,
 };
 use crate::support::process::Jackfield;
 use crate::support::{chat, messages};
@@ -190,4 +190,106 @@ fn a_dry_run_shows_what_another_workflow_would_send_and_goes_on_without_it() {
     let said = jackfield.run_export(&calling("once", strict), &numbers(1), &arguments);
     said.ends(0).says(&["not sent: Call > Send, item 0"]);
     assert!(site.received().is_empty());
+}
+
+#[test]
+fn a_workflow_that_ends_at_a_fork_gives_what_left_by_either_output() {
+    let fork = || Jackfield::new().others(&[other(&[fork("Fork", "={{ $json.n === 2 }}")])]);
+    let given = given_by(fork(), &calling("once", same("End")), &numbers(3));
+    assert_eq!(given["End"], json!([[[{"n": 2}, {"n": 1}, {"n": 3}]]]));
+}
+
+#[test]
+fn code_of_another_workflow_finds_what_it_kept_in_an_earlier_run() {
+    let count = "const data = $getWorkflowStaticData('global'); data.count = (data.count ?? 0) + 1;\n\
+        return [{ json: { count: data.count } }];";
+    let jackfield = Jackfield::new().others(&[other(&[code("Count", count)])]);
+    let given = given_by(jackfield, &calling("each", same("End")), &numbers(2));
+    assert_eq!(given["End"], json!([[[{"count": 1}, {"count": 2}]]]));
+}
+
+#[test]
+fn a_workflow_that_is_not_there_is_missed_by_every_item() {
+    let parameters = json!({"mode": "each", "options": {}});
+    let call = with(
+        call("Call", "={{ 'no' + 'where' }}", &parameters),
+        &json!({"onError": "continueRegularOutput"}),
+    );
+    let flow = chain(&[manual(), call, same("End")]);
+    let given = given_by(Jackfield::new(), &flow, &numbers(2));
+    let items = given["End"][0][0].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    for item in items {
+        assert!(
+            item["error"]
+                .as_str()
+                .unwrap()
+                .contains("`nowhere` is not here"),
+            "{item}"
+        );
+    }
+}
+
+/// A run that tries a workflow again that asks here, by this method.
+fn tried_again(site: &Web, method: &str) -> (Jackfield, Value, String) {
+    let parameters = json!({"method": method, "url": site.base_url(), "options": {}});
+    let ask = node("Ask", "httpRequest", 4.2, &parameters);
+    let mut flow = calling("once", same("End"));
+    flow["nodes"][1]["retryOnFail"] = json!(true);
+    flow["nodes"][1]["waitBetweenTries"] = json!(1);
+    (
+        Jackfield::new().others(&[other(&[ask])]),
+        flow,
+        site.base_url(),
+    )
+}
+
+#[test]
+fn a_workflow_is_run_again_where_that_does_no_harm() {
+    let site = Web::start().unwrap();
+    site.script(Answer::new(404).times(2));
+    let (jackfield, flow, host) = tried_again(&site, "GET");
+    let said = jackfield.run_export(&flow, &numbers(1), &["--allow-host", &host]);
+    said.ends(0).says(&["retry: Call, item 0"]);
+    assert_eq!(site.received().len(), 3);
+}
+
+#[test]
+fn a_workflow_that_could_send_something_twice_is_not_run_again() {
+    let site = Web::start().unwrap();
+    site.script(Answer::new(500));
+    let (jackfield, flow, host) = tried_again(&site, "POST");
+    let said = jackfield.run_export(&flow, &numbers(1), &["--allow-host", &host]);
+    said.ends(6)
+        .says(&["it was not tried again, for that could do it twice"]);
+    assert_eq!(site.received().len(), 1);
+    // What was sent before the failure counts as well.
+    let (jackfield, flow, host) = tried_again(&site, "POST");
+    let fails = [other(&[]), other(&[stop("Stop", "enough")])];
+    let path = jackfield.path("others/other.json");
+    let sends: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let [mut both, stops] = fails;
+    both["nodes"] = json!([sends["nodes"][0], sends["nodes"][1], stops["nodes"][1]]);
+    both["connections"] = sends["connections"].clone();
+    both["connections"]["Ask"] = json!({"main": [[{"node": "Stop", "type": "main", "index": 0}]]});
+    let said = jackfield
+        .others(&[both])
+        .run_export(&flow, &numbers(1), &["--allow-host", &host]);
+    said.ends(3)
+        .says(&["it was not tried again, for that could do it twice"]);
+    assert_eq!(site.received().len(), 2);
+}
+
+#[test]
+fn a_workflow_that_has_posted_is_not_run_again() {
+    let server = Mattermost::start().unwrap();
+    let mut flow = calling("once", same("End"));
+    flow["nodes"][1]["retryOnFail"] = json!(true);
+    let jackfield = chat(&server).others(&[other(&[post("Post", "Once"), stop("Stop", "enough")])]);
+    let said = jackfield.run_export(&flow, &numbers(1), &[]);
+    said.ends(3).says(&[
+        "it was not tried again, for that could do it twice",
+        "done before it: Call > Post (1 item)",
+    ]);
+    assert_eq!(messages(&server), ["Once"]);
 }

@@ -7,6 +7,7 @@ use crate::support::exports::{
     chain, each, export, given, manual, node, numbers, post, same, set, settings, shelved, with,
 };
 use crate::support::process::Jackfield;
+use crate::support::servers::Mute;
 use crate::support::{chat, messages};
 
 fn stop(message: &str) -> Value {
@@ -199,5 +200,19 @@ fn a_run_that_takes_longer_than_its_file_allows_is_ended_where_it_is() {
     said.ends(8).says(&[
         "Wait (wait): the workflow took longer than the 1 s that its settings allow",
         "raise `settings.executionTimeout` in the file",
+    ]);
+}
+
+#[test]
+fn a_run_that_is_out_of_time_during_a_post_does_not_know_what_came_of_it() {
+    let mute = Mute::start();
+    let parameters = json!({"method": "POST", "url": mute.base_url(), "options": {}});
+    let flow = chain(&[manual(), node("Send", "httpRequest", 4.2, &parameters)]);
+    let flow = settings(flow, &json!({"executionTimeout": 1}));
+    let host = mute.base_url();
+    let said = Jackfield::new().run_export(&flow, &numbers(1), &["--allow-host", &host]);
+    said.ends(11).says(&[
+        "look at the platform before you run it again",
+        "executionTimeout",
     ]);
 }

@@ -130,6 +130,7 @@ async fn posts_through_engine(
         memory: Arc::default(),
         log: Arc::new(Nobody),
     };
+    let kept = StaticData::default();
     let posts = async |count| {
         let run = Run {
             prepared,
@@ -145,7 +146,7 @@ async fn posts_through_engine(
             mode: Mode::Live,
             observer: &Nobody,
             library: &NoLibrary,
-            kept: StaticData::default(),
+            kept: &kept,
             depth: 0,
         };
         let items = (0..count)

@@ -308,10 +308,7 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
         fault.message = format!("{} (after {attempts} attempts)", fault.message);
     }
     if decision == Decision::StopUnrepeated {
-        add_hint(
-            &mut fault,
-            "it was not tried again, for that could do it twice",
-        );
+        fault = unrepeated(fault);
     }
     let open = fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew();
     if open || decision == Decision::StopUnknown {
@@ -320,7 +317,17 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
     fault
 }
 
-fn look_first(fault: &mut Fault) {
+/// A fault that its author wants a repeat for, which could do harm.
+pub(crate) fn unrepeated(mut fault: Fault) -> Fault {
+    add_hint(
+        &mut fault,
+        "it was not tried again, for that could do it twice",
+    );
+    fault
+}
+
+/// Says that nobody knows what came of a call.
+pub(crate) fn look_first(fault: &mut Fault) {
     const LOOK: &str = "nobody knows whether this took effect, and another run could do it twice: look at the platform before you run it again";
     add_hint(fault, LOOK);
 }

@@ -9,6 +9,7 @@ use jackfield_flow::nodes::Named;
 
 use crate::prepare::Prepared;
 use crate::run::Credentials;
+use crate::script::StaticData;
 
 /// A workflow that can be run by another one.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub struct Volume {
     pub credentials: Credentials,
     /// The node at which it begins when another workflow runs it.
     pub start: usize,
+    /// What its code keeps, from one run to the next.
+    pub kept: StaticData,
 }
 
 /// Which workflow is looked for, and what for.

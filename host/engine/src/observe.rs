@@ -147,6 +147,7 @@ pub(crate) struct Below<'a> {
     observer: &'a dyn Observer,
     node: &'a str,
     withheld: AtomicBool,
+    changed: AtomicBool,
 }
 
 impl<'a> Below<'a> {
@@ -155,7 +156,18 @@ impl<'a> Below<'a> {
             observer,
             node,
             withheld: AtomicBool::new(false),
+            changed: AtomicBool::new(false),
         }
+    }
+
+    /// The name of the node that runs the workflow.
+    pub(crate) fn node(&self) -> &'a str {
+        self.node
+    }
+
+    /// Whether something has been done that a repeat would do twice.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.changed.load(Ordering::Relaxed)
     }
 
     /// Whether a dry run has kept in something.
@@ -166,8 +178,12 @@ impl<'a> Below<'a> {
 
 impl Observer for Below<'_> {
     fn observe(&self, event: Event<'_>) {
-        if matches!(event, Event::Withheld { .. }) {
-            self.withheld.store(true, Ordering::Relaxed);
+        match event {
+            Event::Withheld { .. } => self.withheld.store(true, Ordering::Relaxed),
+            Event::Called { effect, .. } if !effect.may_begin_anew() => {
+                self.changed.store(true, Ordering::Relaxed);
+            }
+            _ => {}
         }
         let name = format!("{}{BELOW}{}", self.node, event.node());
         self.observer.observe(event.renamed(&name));

@@ -12,7 +12,6 @@ use serde_json::{Value, json};
 
 use crate::library::{Sought, Volume};
 use crate::run::{Begin, MODE, Report, Run};
-use crate::script::StaticData;
 
 impl Run<'_> {
     /// Runs the workflow that an export names for its failures, or else what follows the export's
@@ -60,7 +59,7 @@ impl Run<'_> {
             mode: self.mode,
             observer: self.observer,
             library: self.library,
-            kept: StaticData::default(),
+            kept: &volume.kept,
             depth: self.depth + 1,
         };
         Some(Box::pin(run.execute(Begin::At(start))).await)

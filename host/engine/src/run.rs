@@ -19,7 +19,7 @@ use jackfield_item::Item;
 use jackfield_workflow::OnError;
 use serde_json::Map;
 
-use crate::call::{NodeCalls, Wanted};
+use crate::call::{NodeCalls, Wanted, look_first};
 use crate::data::{self, NodeData};
 use crate::key::RunId;
 use crate::library::{Library, Volume};
@@ -53,7 +53,7 @@ pub struct Run<'a> {
     /// The other workflows there are.
     pub library: &'a dyn Library,
     /// What code keeps.
-    pub kept: StaticData,
+    pub kept: &'a StaticData,
     /// How many workflows are running this one.
     pub depth: u32,
 }
@@ -148,10 +148,32 @@ impl Run<'_> {
             None => all.await,
             Some(limit) => match tokio::time::timeout(limit, all).await {
                 Ok(failure) => failure,
-                Err(_) => Some(timed_out(limit, interpreter.node())),
+                Err(_) => Some(self.timed_out(limit, interpreter.node())),
             },
         };
         self.report(&interpreter, failure)
+    }
+
+    fn timed_out(&self, limit: Duration, node: usize) -> Failure {
+        let mut fault = Fault::new(
+            FaultKind::Timeout,
+            format!(
+                "the workflow took longer than the {} s that its settings allow",
+                limit.as_secs_f32()
+            ),
+        )
+        .hint("raise `settings.executionTimeout` in the file");
+        // What was under way may have arrived.
+        fault.delivery = Delivery::OutcomeUnknown;
+        let prepared = self.prepared.nodes.get(node);
+        if prepared.is_some_and(|node| !node.effect.may_begin_anew()) {
+            look_first(&mut fault);
+        }
+        Failure {
+            node,
+            item: None,
+            fault,
+        }
     }
 
     async fn carry_out(
@@ -372,24 +394,6 @@ struct Asked {
     items: Arc<[Item]>,
     for_each: bool,
     calls: Arc<NodeCalls>,
-}
-
-fn timed_out(limit: Duration, node: usize) -> Failure {
-    let mut fault = Fault::new(
-        FaultKind::Timeout,
-        format!(
-            "the workflow took longer than the {} s that its settings allow",
-            limit.as_secs_f32()
-        ),
-    )
-    .hint("raise `settings.executionTimeout` in the file");
-    // What was under way may have arrived.
-    fault.delivery = Delivery::OutcomeUnknown;
-    Failure {
-        node,
-        item: None,
-        fault,
-    }
 }
 
 fn milliseconds(time: SystemTime) -> u64 {

@@ -11,14 +11,20 @@ use jackfield_flow::{CallId, Start};
 use jackfield_item::Item;
 use jackfield_workflow::OnError;
 
-use crate::call::NodeCalls;
+use crate::call::{NodeCalls, unrepeated};
 use crate::library::{Sought, Volume};
 use crate::observe::{Below, Event};
 use crate::run::{Begin, Run};
-use crate::script::StaticData;
 
 /// How many workflows may be at work within each other.
 const MAX_DEPTH: u32 = 16;
+
+/// A run of another workflow that failed.
+struct Failed {
+    fault: Fault,
+    /// Whether a repeat of what it failed at does no harm.
+    is_harmless: bool,
+}
 
 impl Run<'_> {
     /// Runs another workflow for each list of items, one after the other; where a failure ends the
@@ -31,7 +37,7 @@ impl Run<'_> {
     ) -> Vec<Result<Vec<Item>, Fault>> {
         let volume = match self.find(&sub).await {
             Ok(volume) => volume,
-            Err(fault) => return vec![Err(fault)],
+            Err(fault) => return vec![Err(fault); sub.executions.len()],
         };
         let node = self.prepared.workflow.nodes.get(call.node);
         let stops = node.is_none_or(|node| node.on_error == OnError::Stop);
@@ -39,10 +45,10 @@ impl Run<'_> {
         let mut results = Vec::with_capacity(sub.executions.len());
         for (index, items) in sub.executions.into_iter().enumerate() {
             let given = (!sub.waits).then(|| items.clone());
-            let result = self.run_other(&volume, &below, (call, index), items).await;
+            let result = self.repeat_other(&volume, &below, (call, index), items);
             let result = match given {
-                None => result,
-                Some(given) => Ok(self.without_waiting(call, index, result, given)),
+                None => result.await,
+                Some(given) => Ok(self.without_waiting(call, index, result.await, given)),
             };
             let ends = stops && result.is_err();
             results.push(result);
@@ -54,6 +60,43 @@ impl Run<'_> {
             calls.withheld(call.node);
         }
         results
+    }
+
+    /// Runs another workflow, and once more as often as its node is to be tried again, as long as
+    /// nothing in it could happen twice.
+    async fn repeat_other(
+        &self,
+        volume: &Volume,
+        below: &Below<'_>,
+        at: (CallId, usize),
+        items: Vec<Item>,
+    ) -> Result<Vec<Item>, Fault> {
+        let node = self.prepared.workflow.nodes.get(at.0.node);
+        let policy = node.map(|node| self.retry.with(node.retry));
+        let policy = policy.filter(|policy| policy.after_refusals);
+        let mut attempt = 1;
+        loop {
+            let failed = match self.run_other(volume, below, at, items.clone()).await {
+                Ok(items) => return Ok(items),
+                Err(failed) => failed,
+            };
+            let Failed { fault, is_harmless } = failed;
+            let Some(policy) = policy.filter(|policy| attempt < policy.attempts) else {
+                return Err(fault);
+            };
+            if !is_harmless || below.has_changed() {
+                return Err(unrepeated(fault));
+            }
+            self.observer.observe(Event::Retrying {
+                node: below.node(),
+                item: at.1,
+                attempt,
+                wait: policy.wait,
+                fault: &fault,
+            });
+            tokio::time::sleep(policy.wait).await;
+            attempt += 1;
+        }
     }
 
     /// What a node gives that does not wait for the workflow that it runs: its own items, also when
@@ -96,7 +139,7 @@ impl Run<'_> {
         below: &'a Below<'a>,
         (call, index): (CallId, usize),
         items: Vec<Item>,
-    ) -> BoxFuture<'a, Result<Vec<Item>, Fault>> {
+    ) -> BoxFuture<'a, Result<Vec<Item>, Failed>> {
         let run = Run {
             prepared: &volume.prepared,
             credentials: &volume.credentials,
@@ -107,7 +150,7 @@ impl Run<'_> {
             mode: self.mode,
             observer: below,
             library: self.library,
-            kept: StaticData::default(),
+            kept: &volume.kept,
             depth: self.depth + 1,
         };
         let start = Start {
@@ -133,15 +176,14 @@ impl Run<'_> {
                 if fault.delivery == Delivery::OutcomeUnknown && effect.may_begin_anew() {
                     fault.delivery = Delivery::Answered;
                 }
-                return Err(fault);
+                let is_harmless = fault.delivery == Delivery::NotSent || effect.may_begin_anew();
+                return Err(Failed { fault, is_harmless });
             }
             let last = report.nodes.into_iter().next_back();
             let outputs = last.map(|last| last.outputs).unwrap_or_default();
-            let items = outputs.into_iter().find(|items| !items.is_empty());
-            let items = items.unwrap_or_default();
+            let items = outputs.iter().flat_map(|items| items.iter());
             // Their numbers are those of other nodes' items.
             Ok(items
-                .iter()
                 .map(|item| item.clone().from_sources(Vec::new()))
                 .collect())
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jackfield_connector::AllowedHosts;
 use jackfield_credential::Providers;
-use jackfield_engine::{Credentials, Prepared, Volume};
+use jackfield_engine::{Credentials, Prepared, StaticData, Volume};
 use jackfield_workflow::{
     Called, Diagnostic, Pointer, Purpose, Reading, Source, Which, Wish, Workflow, called_workflows,
 };
@@ -162,6 +162,7 @@ impl Preparing<'_> {
             prepared,
             credentials,
             start,
+            kept: StaticData::default(),
         }))
     }
 

@@ -65,6 +65,7 @@ pub(crate) async fn run(
     account.run(id.to_string());
     gate.hosts.add(&prepared.workflow.hosts);
     let figures = Figures::default();
+    let kept = StaticData::default();
     let run = Run {
         prepared: &prepared,
         credentials: &credentials,
@@ -87,7 +88,7 @@ pub(crate) async fn run(
         },
         observer: &figures,
         library: &library,
-        kept: StaticData::default(),
+        kept: &kept,
         depth: 0,
     };
     let begin = exports::begin(&prepared.workflow, given);
