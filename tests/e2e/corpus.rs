@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::corpus::corpus;
 use crate::support::process::Jackfield;
 
-/// A line of `tests/corpus/table.json`.
+/// A line of `tests/corpus/table.jsonl`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -36,8 +36,9 @@ enum Verdict {
 }
 
 fn table() -> Vec<Line> {
-    let text = fs::read_to_string(corpus().join("table.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
+    let text = fs::read_to_string(corpus().join("table.jsonl")).unwrap();
+    let lines = text.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().unwrap()
 }
 
 /// The files of the corpus.
