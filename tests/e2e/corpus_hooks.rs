@@ -191,8 +191,8 @@ fn with_scans(copy: Copy) -> Copy {
 
 #[test]
 fn a_chat_command_opens_a_form_and_the_form_runs_another_workflow() {
-    let run = |site: &Web, payload: &Value| -> Said {
-        with_scans(Copy::of("0619").at(site))
+    let run = |site: &Web, number: &str, payload: &Value| -> Said {
+        with_scans(Copy::of(number).at(site))
             .credential_of("http-bearer", &json!({}), site)
             .with(&["--credential", "Qualys Slack App=api"])
             .items(&json!([{"body": {"payload": payload.to_string()}}]))
@@ -200,7 +200,7 @@ fn a_chat_command_opens_a_form_and_the_form_runs_another_workflow() {
     };
     let site = Web::start().unwrap();
     let command = json!({"callback_id": "trigger-qualys-vmscan", "trigger_id": "t9"});
-    run(&site, &command)
+    run(&site, "0619", &command)
         .ends(0)
         .says(&["would be answered with 200"]);
     let sent = &bodies(&site, "POST")[0];
@@ -215,7 +215,7 @@ fn a_chat_command_opens_a_form_and_the_form_runs_another_workflow() {
             "option_title": field("Full"), "scan_title": field("Weekly"), "asset_groups": field("Web"),
         }},
     }});
-    let said = run(&site, &form)
+    let said = run(&site, "1432", &form)
         .ends(0)
         .says(&["would be answered with 204"]);
     assert_eq!(

@@ -21,6 +21,7 @@ mod conformance;
 mod convert;
 mod core_steps;
 mod corpus;
+mod corpus_broken;
 mod corpus_chat;
 mod corpus_core;
 mod corpus_hooks;

@@ -40,8 +40,8 @@ pub struct Operation {
     /// expressions. Before the next call the engine evaluates these parameters with those roots
     /// beside its own, and gives them in their places; what else is in the state is the
     /// connector's. At the first call, when there is no state yet, the roots are `$pageCount`, 0;
-    /// `$request`, an empty object; and `$response`, `{"body": {}, "headers": {}, "statusCode": 0}`.
-    /// What an expression of n8n's finds nothing for is null.
+    /// `$request`, an empty object; and `$response`, `{"body": {}, "headers": {}, "statusCode": 0}`,
+    /// or an empty object for a node of n8n, whose expressions give null where they find nothing.
     ///
     /// The connector looks at the values that it is given then, and either gets the next page and
     /// gives its items or ends with none. The items of all calls together are those of the item.
