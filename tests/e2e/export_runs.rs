@@ -205,7 +205,7 @@ fn a_signal_ends_a_loop_that_never_waits() {
     said.ends(9).says(&["interrupted by SIGTERM"]);
 }
 
-fn terminate(process: u32) {
+pub(crate) fn terminate(process: u32) {
     let mut kill = std::process::Command::new("kill");
     let status = kill.args(["-TERM", &process.to_string()]).status().unwrap();
     assert!(status.success());

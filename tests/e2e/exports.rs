@@ -501,8 +501,6 @@ fn workflows_that_are_asked_for_have_to_be_there() {
         &["the workflow `wf7` is not here", "`--workflows DIR`"],
     );
     let mut failing = chain(&[manual()]);
-    failing["settings"] = json!({"errorWorkflow": "e1"});
-    fails(&failing, &[], 3, &["the workflow `e1` is not here"]);
     failing["id"] = json!("f1");
     failing["settings"] = json!({"errorWorkflow": "f1"});
     fails(

@@ -48,6 +48,7 @@ mod export_http;
 mod export_loops;
 mod export_pairing;
 mod export_runs;
+mod export_safety;
 mod exports;
 mod expressions;
 mod faults_busy;

@@ -79,7 +79,7 @@ impl Observer for Narrator {
                 };
                 Message::new(level, format!("{node}: {text}"))
             }
-            Event::NodeStarted { node, items } => Message::new(
+            Event::NodeStarted { node, items, .. } => Message::new(
                 Level::Progress("step"),
                 format!("{node}: {}", counted(items, "item")),
             ),

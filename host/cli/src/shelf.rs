@@ -120,19 +120,34 @@ impl Shelf {
     }
 
     /// A path is seen from the file of the run. Where there is nothing, the file of that name in the
-    /// directory is meant, for paths are those of another machine.
+    /// directory is meant, for paths are those of another machine. None leads out of these two
+    /// places: what a workflow names is not the word of the person who runs it.
     fn by_path(&self, path: &Path) -> Option<Found> {
-        let beside = self.own.path.parent().unwrap_or(Path::new("")).join(path);
+        let own = match self.own.path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
         let in_directory = self
             .directory
-            .as_ref()
+            .as_deref()
             .zip(path.file_name())
-            .map(|(directory, name)| directory.join(name));
-        let path = std::iter::once(beside)
+            .map(|(directory, name)| (directory, directory.join(name)));
+        std::iter::once((own, own.join(path)))
             .chain(in_directory)
-            .find(|path| path.is_file())?;
-        Some(Found { path, chosen: None })
+            .find(|(place, path)| is_export_within(path, place))
+            .map(|(_, path)| Found { path, chosen: None })
     }
+}
+
+/// Whether a path leads to a regular JSON file below a directory, by whatever links.
+fn is_export_within(path: &Path, directory: &Path) -> bool {
+    let (Ok(path), Ok(directory)) = (path.canonicalize(), directory.canonicalize()) else {
+        return false;
+    };
+    let is_json = path
+        .extension()
+        .is_some_and(|extension| extension == "json");
+    is_json && path.starts_with(directory) && path.is_file()
 }
 
 impl Book {

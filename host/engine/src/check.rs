@@ -1,8 +1,13 @@
 //! What a file asks of nodes and that they cannot give.
 
+use std::collections::HashSet;
+
+use jackfield_expression::Evaluator;
 use jackfield_flow::core::CoreOperation;
-use jackfield_flow::nodes::Problem;
+use jackfield_flow::nodes::{NodeType, Problem};
 use jackfield_workflow::{Diagnostic, Node, Pointer, Retry, Workflow};
+
+use serde_json::Value;
 
 use crate::prepare::looks_at;
 
@@ -85,6 +90,47 @@ pub(crate) fn check_core(node: &Node) -> Vec<Diagnostic> {
             .at_key()
             .hint("leave it out"),
         );
+    }
+    diagnostics
+}
+
+/// Where nodes have their code: their types, and the parameter.
+const CODE: [(NodeType, &str); 3] = [
+    (NodeType::Code, "jsCode"),
+    (NodeType::Function, "functionCode"),
+    (NodeType::FunctionItem, "functionCode"),
+];
+
+/// The code of nodes that is written out and is no JavaScript.
+pub(crate) async fn check_code(
+    workflow: &Workflow,
+    idle: &HashSet<usize>,
+    evaluator: &Evaluator,
+) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let nodes = workflow.nodes.iter().enumerate();
+    for (_, node) in nodes.filter(|(index, _)| !idle.contains(index)) {
+        let kind = node
+            .export
+            .as_ref()
+            .and_then(|export| NodeType::find(&export.kind));
+        let parameter = CODE.iter().find(|(with_code, _)| Some(*with_code) == kind);
+        let Some((_, parameter)) = parameter else {
+            continue;
+        };
+        let code = node.parameters.get(*parameter).and_then(Value::as_str);
+        // What an expression gives is looked at when it runs.
+        let Some(code) = code.filter(|code| !code.starts_with('=')) else {
+            continue;
+        };
+        let Ok(Some(wrong)) = evaluator.check_code(code).await else {
+            continue;
+        };
+        let at = node.parameters_pointer().join(parameter);
+        let message = format!("the node `{}`: {}", node.name, wrong.message);
+        let mut diagnostic = Diagnostic::new(at, message);
+        diagnostic.hint = wrong.hint;
+        diagnostics.push(diagnostic);
     }
     diagnostics
 }

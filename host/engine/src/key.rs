@@ -32,6 +32,12 @@ impl RunId {
         ))
     }
 
+    /// The id of the run for this one's failure. No node can have it.
+    #[must_use]
+    pub fn recovery(&self) -> Self {
+        Self(format!("{}-recovery", self.0))
+    }
+
     /// The idempotency key of a call: the same for all its attempts, and of no other call of this
     /// or another run.
     #[must_use]

@@ -14,6 +14,8 @@ pub enum Event<'a> {
     NodeStarted {
         /// The node's name.
         node: &'a str,
+        /// Its operation; of a node of an export, its type.
+        uses: &'a str,
         /// How many items it was given.
         items: usize,
     },

@@ -13,7 +13,7 @@ use jackfield_workflow::{
     Catalog, Diagnostic, Input, Node, OnError, ParameterSchema, Schemas, Workflow, check_node,
 };
 
-use crate::check::{check_core, check_steps, of_node};
+use crate::check::{check_code, check_core, check_steps, of_node};
 use crate::names::Names;
 use crate::templates::Templates;
 
@@ -136,6 +136,7 @@ impl Prepared {
             }
         }
         diagnostics.extend(Templates::check(&compiled, evaluator).await);
+        diagnostics.extend(check_code(&workflow, idle, evaluator).await);
         if diagnostics.is_empty() {
             Ok(Self {
                 workflow: Arc::new(workflow),

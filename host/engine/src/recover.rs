@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use jackfield_descriptor::Fault;
 use jackfield_flow::nodes::NodeType;
-use jackfield_flow::{CallId, Failure, Start};
+use jackfield_flow::{Failure, Start};
 use jackfield_item::Item;
 use jackfield_workflow::Workflow;
 use serde_json::{Value, json};
 
 use crate::library::{Sought, Volume};
+use crate::observe::Below;
 use crate::run::{Begin, MODE, Report, Run};
+
+/// What stands in front of the names of the nodes that run for a failure.
+const RECOVERY: &str = "error workflow";
 
 impl Run<'_> {
     /// Runs the workflow that an export names for its failures, or else what follows the export's
@@ -43,21 +47,17 @@ impl Run<'_> {
             items: Some(vec![Item::new(fields)]),
             pinned: HashMap::new(),
         };
-        let call = CallId {
-            node: failure.node,
-            run: 0,
-            item: 0,
-            page: 0,
-        };
+        // Its nodes may be called like those of the run that has failed.
+        let below = Below::new(self.observer, RECOVERY);
         let run = Run {
             prepared: &volume.prepared,
             credentials: &volume.credentials,
             surroundings: self.surroundings.clone(),
-            id: self.id.below("error", call, 0),
+            id: self.id.recovery(),
             retry: self.retry,
             language: self.language.within(volume),
             mode: self.mode,
-            observer: self.observer,
+            observer: &below,
             library: self.library,
             kept: &volume.kept,
             depth: self.depth + 1,

@@ -16,7 +16,7 @@ use jackfield_flow::{
     Command, Evaluation, Event, Failure, Finish, Interpreter, Lineage, Outputs, Start,
 };
 use jackfield_item::Item;
-use jackfield_workflow::OnError;
+use jackfield_workflow::{Node, OnError};
 use serde_json::Map;
 
 use crate::call::{NodeCalls, Wanted, look_first};
@@ -293,8 +293,10 @@ impl Run<'_> {
             calls,
         } = asked;
         let lacks_results = calls.lack_results();
+        let uses = self.prepared.workflow.nodes.get(node).map(Node::uses);
         self.observer.observe(observe::Event::NodeStarted {
             node: self.name(node),
+            uses: uses.as_deref().unwrap_or_default(),
             items: items.len(),
         });
         let data = Arc::new(self.data(node, items, lineage));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_item::Item;
 use jackfield_workflow::OnError;
 use serde_json::{Map, Value};
@@ -77,6 +78,31 @@ pub(crate) fn outputs(
     let mut outputs: Outputs = outputs.into_iter().map(Arc::from).collect();
     fill(&mut outputs, taken, flags);
     (outputs, tolerated)
+}
+
+/// How deep an item's values may stand in each other: as deep as JSON can be read back.
+const DEPTH: u32 = 127;
+
+/// Lets through what a node gives unless it is so deep that going through it takes all of the stack.
+pub(crate) fn refuse_depth(ports: Ports) -> Result<Ports, Fault> {
+    let mut items = ports.iter().flatten().map(|made| made.item.json());
+    if items.any(|json| is_deeper(json, DEPTH)) {
+        let message = format!("an item has values within each other more than {DEPTH} deep");
+        return Err(Fault::new(FaultKind::LimitExceeded, message)
+            .hint("look whether a loop puts an item into a field of itself"));
+    }
+    Ok(ports)
+}
+
+fn is_deeper(value: &Value, depth: u32) -> bool {
+    let Some(below) = depth.checked_sub(1) else {
+        return value.is_array() || value.is_object();
+    };
+    match value {
+        Value::Array(list) => list.iter().any(|value| is_deeper(value, below)),
+        Value::Object(fields) => fields.values().any(|value| is_deeper(value, below)),
+        _ => false,
+    }
 }
 
 /// Gives an empty item by the first output if it has none and the node always gives something.

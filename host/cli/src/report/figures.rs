@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jackfield_descriptor::{Effect, Fault};
 use jackfield_engine::{Event, NodeReport, Observer, Prepared, is_below};
+use jackfield_workflow::Node;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -63,7 +64,7 @@ impl Observer for Figures {
     fn observe(&self, event: Event<'_>) {
         let mut steps = self.steps();
         match event {
-            Event::NodeStarted { node, items } => {
+            Event::NodeStarted { node, uses, items } => {
                 stop(&mut steps, node);
                 terminal::end();
                 let again = steps.iter().position(|step| step.report.name == node);
@@ -82,7 +83,10 @@ impl Observer for Figures {
                     done: HashSet::new(),
                     done_earlier: 0,
                     changes: false,
-                    report: StepReport::new(node, items),
+                    report: StepReport {
+                        uses: uses.to_owned(),
+                        ..StepReport::new(node, items)
+                    },
                 });
             }
             Event::NodeEvaluated { node, calls } => terminal::begin(node, calls),
@@ -175,9 +179,7 @@ impl Figures {
                 continue;
             }
             let nodes = &prepared.workflow.nodes;
-            let Some(node) = nodes.iter().find(|node| node.name == name) else {
-                continue;
-            };
+            let node = nodes.iter().find(|node| node.name == name);
             let of_node = || ended.iter().filter(|run| run.name == name);
             let items = |run: &NodeReport| run.items().len();
             let (report, took) = match steps.iter().find(|step| step.report.name == name) {
@@ -185,7 +187,8 @@ impl Figures {
                 None => (StepReport::new(name, 0), Duration::ZERO),
             };
             reports.push(StepReport {
-                uses: node.uses(),
+                // What another workflow has run was told of as it happened.
+                uses: node.map_or_else(|| report.uses.clone(), Node::uses),
                 runs: u32::try_from(of_node().count())
                     .ok()
                     .filter(|runs| *runs > 1),

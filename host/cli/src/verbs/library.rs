@@ -1,13 +1,13 @@
 //! The workflows that a run may run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use jackfield_descriptor::{Fault, FaultKind};
-use jackfield_engine::{Library, Sought, Volume};
+use jackfield_engine::{Credentials, Library, Sought, Volume};
 use jackfield_flow::nodes::Named;
 use jackfield_workflow::{Purpose, Source, Which};
 use tokio::sync::Mutex;
@@ -24,13 +24,23 @@ pub(super) type Volumes = HashMap<(Found, Purpose), Option<Arc<Volume>>>;
 /// those that only an expression names are when it comes to them.
 pub(super) struct Shelves<'a> {
     own: Source,
+    /// The credentials that the files name.
+    known: HashSet<String>,
     state: Mutex<(Preparing<'a>, Volumes)>,
 }
 
 impl<'a> Shelves<'a> {
-    pub(super) fn new(own: &Source, preparing: Preparing<'a>, volumes: Volumes) -> Self {
+    pub(super) fn new(
+        own: &Source,
+        preparing: Preparing<'a>,
+        volumes: Volumes,
+        credentials: &Credentials,
+    ) -> Self {
+        let others = volumes.values().flatten();
+        let others = others.flat_map(|volume| volume.credentials.keys());
         Self {
             own: own.clone(),
+            known: credentials.keys().chain(others).cloned().collect(),
             state: Mutex::new((preparing, volumes)),
         }
     }
@@ -50,9 +60,11 @@ impl<'a> Shelves<'a> {
                     purpose: Purpose::Call,
                 };
                 let volume = Box::pin(preparing.volume_of(part)).await;
-                return volume
-                    .map(Some)
-                    .map_err(|failure| fault(&source.name, &failure));
+                let volume = volume.map_err(|failure| fault(&source.name, &failure))?;
+                if !preparing.inline.contains(value) {
+                    self.refuse_unknown(&volume)?;
+                }
+                return Ok(Some(volume));
             }
             Sought::Called(Named::Id(id)) => (Which::Id(id.clone()), Purpose::Call),
             Sought::Called(Named::File(path)) => (Which::File(path.clone()), Purpose::Call),
@@ -87,6 +99,23 @@ impl<'a> Shelves<'a> {
         let volume = volume.map_err(|failure| fault(&name, &failure))?;
         volumes.insert(key, Some(Arc::clone(&volume)));
         Ok(Some(volume))
+    }
+}
+
+impl Shelves<'_> {
+    /// A workflow that came to be during the run, of data from wherever, acts with no credentials
+    /// but those that the files name.
+    fn refuse_unknown(&self, volume: &Volume) -> Result<(), Fault> {
+        let mut named = volume.credentials.keys();
+        let Some(unknown) = named.find(|name| !self.known.contains(*name)) else {
+            return Ok(());
+        };
+        let message = format!(
+            "a workflow that an expression gave wants the credential `{unknown}`, which no file names"
+        );
+        let fault = Fault::new(FaultKind::PolicyDenied, message);
+        Err(fault
+            .hint("name it in a node of the file that runs it, or write the workflow out there"))
     }
 }
 

@@ -8,7 +8,10 @@ use jackfield_credential::Providers;
 use jackfield_engine::{Credentials, Prepared, StaticData, Volume};
 use jackfield_workflow::{
     Called, Diagnostic, Pointer, Purpose, Reading, Source, Which, Wish, Workflow, called_workflows,
+    workflows_in,
 };
+
+use serde_json::Value;
 
 use crate::args::{CredentialSources, ForExports, Global};
 use crate::connectors::Connectors;
@@ -72,6 +75,7 @@ pub(super) async fn prepare<'a>(
         asked,
         tried: HashSet::new(),
         called: Vec::new(),
+        inline: Vec::new(),
     };
     let main = Part {
         source,
@@ -102,8 +106,8 @@ pub(super) async fn prepare<'a>(
     let (prepared, credentials) = result?;
     Ok(Ready {
         prepared,
+        library: Shelves::new(source, preparing, volumes, &credentials),
         credentials,
-        library: Shelves::new(source, preparing, volumes),
     })
 }
 
@@ -118,6 +122,8 @@ pub(super) struct Preparing<'a> {
     tried: HashSet<String>,
     /// The workflows that were asked for and are not looked at yet.
     called: Vec<(Found, Purpose)>,
+    /// The workflows that nodes have written out.
+    pub(super) inline: Vec<Value>,
 }
 
 /// One of the workflows that are prepared together.
@@ -137,6 +143,13 @@ impl Preparing<'_> {
         purpose: Purpose,
     ) -> Result<Arc<Volume>, Failure> {
         let source = file::open(&found.path)?;
+        if workflows_in(&source.text).is_empty() {
+            // Nothing of it is shown: another workflow named it, and not a person.
+            return Err(Failure::new(
+                Exit::InvalidWorkflow,
+                format!("{} holds no n8n export", source.name),
+            ));
+        }
         let part = Part {
             source: &source,
             chosen: found.chosen.as_deref(),
@@ -186,7 +199,7 @@ impl Preparing<'_> {
             found,
             denied,
             missing: mut unlabelled,
-        } = self.hold(&mut workflow, part.purpose).await?;
+        } = self.hold(source, &mut workflow, part.purpose).await?;
         diagnostics.extend(found);
         let Needed {
             credentials,
@@ -266,7 +279,12 @@ impl Preparing<'_> {
 
     /// Loads the connectors that a workflow needs. An export's nodes are given their operations and
     /// credentials.
-    async fn hold(&mut self, workflow: &mut Workflow, purpose: Purpose) -> Result<Held, Failure> {
+    async fn hold(
+        &mut self,
+        source: &Source,
+        workflow: &mut Workflow,
+        purpose: Purpose,
+    ) -> Result<Held, Failure> {
         let options = self.asked.exports;
         if workflow.export.is_none() {
             if purpose == Purpose::Run {
@@ -300,7 +318,7 @@ impl Preparing<'_> {
             found.extend(exports::check_recovery(workflow));
         }
         for called in called_workflows(workflow) {
-            found.extend(self.call(&called));
+            found.extend(self.call(source, &called));
         }
         Ok(Held {
             denied: exports::check_hosts(workflow, &self.asked.hosts),
@@ -310,10 +328,13 @@ impl Preparing<'_> {
     }
 
     /// Looks for a workflow that another one asks for, and says if there is none.
-    fn call(&mut self, called: &Called) -> Option<Diagnostic> {
+    fn call(&mut self, source: &Source, called: &Called) -> Option<Diagnostic> {
         let name = match &called.which {
             Which::Id(name) | Which::File(name) => name,
-            Which::Inline(_) => return None,
+            Which::Inline(value) => {
+                self.inline.push(value.clone());
+                return None;
+            }
         };
         let purpose = if called.for_errors {
             Purpose::Recover
@@ -331,7 +352,15 @@ impl Preparing<'_> {
                     None => format!("the workflow `{name}` is not here"),
                 };
                 let diagnostic = Diagnostic::new(called.pointer.clone(), message);
-                Some(diagnostic.hint(self.shelf.hint()))
+                let diagnostic = diagnostic.hint(self.shelf.hint());
+                if called.for_errors {
+                    // It may never be needed.
+                    for note in messages(Level::Warning, source, &[diagnostic]) {
+                        say(&note);
+                    }
+                    return None;
+                }
+                Some(diagnostic)
             }
         }
     }

@@ -1,7 +1,9 @@
 //! `jackfield run`.
 
 use std::collections::HashSet;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 
 use jackfield_connector::{Gate, Surroundings};
@@ -10,7 +12,7 @@ use jackfield_engine::retry::Policy;
 use jackfield_engine::{Language, Mode, Prepared, Report, Run, RunId, StaticData};
 use jackfield_flow::Failure as Failed;
 use jackfield_workflow::{Input, Node, Source};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::args::{Global, Run as Arguments};
 use crate::connectors::Connectors;
@@ -91,10 +93,18 @@ pub(crate) async fn run(
         kept: &kept,
         depth: 0,
     };
+    let mut signals = Signals::listen();
     let begin = exports::begin(&prepared.workflow, given);
+    let work = async {
+        let report = run.execute(begin).await;
+        if let Some(failed) = &report.failure {
+            recover(&run, failed).await;
+        }
+        report
+    };
     let report = tokio::select! {
-        report = run.execute(begin) => Ok(report),
-        name = interrupted() => Err(name),
+        report = work => Ok(report),
+        name = signals.next() => Err(name),
     };
     figures.stop();
     let done = match &report {
@@ -115,7 +125,6 @@ pub(crate) async fn run(
         )?;
     }
     if let Some(failed) = &report.failure {
-        recover(&run, failed).await;
         let failure = failure(&prepared, &source, failed).also(done_before(&done));
         return Err(match hint_at_input(&prepared, failed) {
             Some(hint) if arguments.input.is_none() => failure.hint(hint),
@@ -227,15 +236,33 @@ fn done_before(done: &[Done]) -> Option<String> {
     ))
 }
 
-/// Waits for a signal that asks the process to end.
-async fn interrupted() -> &'static str {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return "SIGINT";
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => "SIGINT",
-        _ = terminate.recv() => "SIGTERM",
+/// The signals that ask the process to end, listened to from now on.
+struct Signals(Vec<(&'static str, Signal)>);
+
+impl Signals {
+    fn listen() -> Self {
+        let listened = [
+            ("SIGINT", SignalKind::interrupt()),
+            ("SIGTERM", SignalKind::terminate()),
+        ];
+        let listened = listened.into_iter();
+        Self(
+            listened
+                .filter_map(|(name, kind)| Some((name, signal(kind).ok()?)))
+                .collect(),
+        )
+    }
+
+    /// The name of the next one.
+    async fn next(&mut self) -> &'static str {
+        poll_fn(|context| {
+            let arrived = self.0.iter_mut().find_map(|(name, signal)| {
+                let is_here = signal.poll_recv(context).is_ready();
+                is_here.then_some(*name)
+            });
+            arrived.map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
     }
 }
 

@@ -107,7 +107,7 @@ impl Interpreter {
 
     /// What a core node gives, or that it failed as a whole.
     pub(super) fn settle(&mut self, result: Result<Ports, Fault>) -> Command {
-        match result {
+        match result.and_then(exports::refuse_depth) {
             Ok(ports) => {
                 let outputs = self.export_outputs(ports);
                 self.done(outputs, None)
