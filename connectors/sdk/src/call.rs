@@ -1,5 +1,7 @@
 //! What a function is given besides its parameters.
 
+use serde::de::DeserializeOwned;
+
 use crate::bindings::exports::jackfield::connector::operations;
 use crate::bindings::jackfield::connector::credentials;
 use crate::bindings::jackfield::connector::messages::Request as RawRequest;
@@ -22,8 +24,14 @@ impl Call {
         &self.raw.operation
     }
 
-    pub(crate) fn parameters(&self) -> &str {
-        &self.raw.parameters
+    /// The parameters, for an operation of a [table](crate::Connector::table). All others are
+    /// given theirs.
+    ///
+    /// # Errors
+    /// When they do not fit the type.
+    pub fn parameters<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        serde_json::from_str(&self.raw.parameters)
+            .map_err(|error| Fault::new(FaultKind::InvalidParameter, error.to_string()))
     }
 
     /// The only credential of the operation.

@@ -12,6 +12,8 @@ use crate::bindings::exports::jackfield::connector::operations;
 use crate::{Call, Credential, Fault, FaultKind, Outcome, Step};
 
 type Run = Box<dyn Fn(&Call) -> Result<Outcome, Fault>>;
+type DescribeTable = fn() -> Vec<jackfield_descriptor::Operation>;
+type ExecuteFromTable = fn(&Call) -> Option<Result<Outcome, Fault>>;
 type Check = fn(Credential<'_>) -> Result<Value, Fault>;
 type Rotate = fn(Credential<'_>, Option<&str>) -> Result<Step, Fault>;
 
@@ -25,6 +27,7 @@ pub struct Connector {
     credential_types: Vec<CredentialType>,
     n8n_nodes: Vec<N8nNode>,
     operations: Vec<Operation>,
+    tables: Vec<(DescribeTable, ExecuteFromTable)>,
     check: Option<Check>,
     rotate: Option<Rotate>,
 }
@@ -42,6 +45,7 @@ impl Connector {
             credential_types: Vec::new(),
             n8n_nodes: Vec::new(),
             operations: Vec::new(),
+            tables: Vec::new(),
             check: None,
             rotate: None,
         }
@@ -92,6 +96,15 @@ impl Connector {
         self
     }
 
+    /// Many operations that are described by data. An instance lives for a call or a few: what is
+    /// said about an operation should not be put together anew in each of them. `describe` is
+    /// called when somebody asks; `execute` answers none for an operation that is not its own.
+    #[must_use]
+    pub fn table(mut self, describe: DescribeTable, execute: ExecuteFromTable) -> Self {
+        self.tables.push((describe, execute));
+        self
+    }
+
     /// The function that finds out whose credential it is and what it may do.
     #[must_use]
     pub fn check_with(mut self, check: Check) -> Self {
@@ -118,7 +131,12 @@ impl Connector {
             summary: self.summary.to_owned(),
             links: self.links.clone(),
             credential_types: self.credential_types.clone(),
-            operations: self.operations.iter().map(Operation::describe).collect(),
+            operations: self
+                .operations
+                .iter()
+                .map(Operation::describe)
+                .chain(self.tables.iter().flat_map(|(describe, _)| describe()))
+                .collect(),
             n8n_nodes: self.n8n_nodes.clone(),
         };
         serde_json::to_string(&descriptor).unwrap_or_default()
@@ -153,17 +171,19 @@ impl Connector {
     #[doc(hidden)]
     pub fn execute(&self, call: operations::Call) -> Result<operations::Outcome, Fault> {
         let call = Call::new(call);
-        let operation = self
-            .operations
-            .iter()
-            .find(|operation| operation.name == call.operation())
-            .ok_or_else(|| {
-                Fault::new(
+        let named = |operation: &&Operation| operation.name == call.operation();
+        let outcome = match self.operations.iter().find(named) {
+            Some(operation) => Some((operation.run)(&call)),
+            None => self.tables.iter().find_map(|(_, execute)| execute(&call)),
+        };
+        outcome
+            .unwrap_or_else(|| {
+                Err(Fault::new(
                     FaultKind::UnknownOperation,
                     format!("{} has no operation `{}`", self.name, call.operation()),
-                )
-            })?;
-        (operation.run)(&call).map(Outcome::into_raw)
+                ))
+            })
+            .map(Outcome::into_raw)
     }
 }
 
@@ -199,11 +219,7 @@ impl Operation {
             examples: Vec::new(),
             pagewise: Vec::new(),
             parameters: schema_of::<P>,
-            run: Box::new(move |call| {
-                let parameters = serde_json::from_str(call.parameters())
-                    .map_err(|error| Fault::new(FaultKind::InvalidParameter, error.to_string()))?;
-                run(call, parameters)
-            }),
+            run: Box::new(move |call| run(call, call.parameters()?)),
         }
     }
 

@@ -83,8 +83,8 @@ pub use bindings::jackfield::connector::{
 pub use call::{Call, Credential};
 pub use connector::{Connector, Operation};
 pub use jackfield_descriptor::{
-    BaseUrl, CredentialSelector, CredentialType, Effect, FaultKind, N8nNode, Otherwise, Placement,
-    Selector, Slot,
+    BaseUrl, CredentialSelector, CredentialType, Effect, Example, FaultKind, N8nNode,
+    Operation as OperationDescription, Otherwise, Placement, Selector, Slot,
 };
 pub use outcome::Outcome;
 pub use request::Request;

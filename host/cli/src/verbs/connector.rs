@@ -238,7 +238,9 @@ fn is_telling(default: &Value) -> bool {
 
 fn type_of(schema: &Value) -> String {
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
-        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        // What is empty stands for the default, and is nothing to be chosen.
+        let words = words.iter().filter_map(Value::as_str);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         return words.join(" or ");
     }
     if let Some(only) = schema.get("const") {
