@@ -187,9 +187,9 @@ fn what_is_missing_is_told_by_its_option() {
                 "--base-url",
                 url,
                 "--field",
-                "team=x",
+                "crew=x",
             ],
-            &["has no public field `team`"],
+            &["has no public field `crew`"],
         ),
         (
             &[

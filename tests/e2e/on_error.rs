@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 use crate::support::guests::guests;
 use crate::support::{chat, messages, post};
 
-/// Posts the word of each item. The word `bad` makes the message too long for the server.
+/// Posts the word of each item. The word `bad` makes it a reply to a post that there is not.
 fn words(on_error: &str) -> Value {
-    let message = "{{ $json.word === 'bad' ? 'x'.repeat(20000) : $json.word }}";
-    let mut step = post("Post", message);
+    let root = "{{ $json.word === 'bad' ? 'nopost12345678901234567890' : '' }}";
+    let mut step = post("Post", "{{ $json.word }}");
+    step["with"]["rootId"] = json!(root);
     step["onError"] = json!(on_error);
     step
 }

@@ -1,23 +1,13 @@
-//! Requests to API v4, and what its errors mean.
-//!
-//! Errors are told apart by status and by their `id`; their `message` is in the account's
-//! language.
+//! Requests to API v4.
 
-use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response};
-use serde::Deserialize;
+use jackfield_sdk::{Credential, Fault, Outcome, RawRequest, Request, Response, context};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-/// The error body of the API.
-#[derive(Deserialize)]
-struct ApiError {
-    id: String,
-    message: String,
-}
+use crate::errors;
 
-/// The same pending post id is being worked on at this moment.
-const POST_IN_FLIGHT: &str = "api.post.deduplicate_create_post.pending";
-/// The server could not look the token up; it says nothing about the token.
-const TOKEN_LOOK_UP_FAILED: &str = "api.context.invalid_token.error";
+/// How far the server's clock may be behind ours.
+pub(crate) const CLOCK_SKEW_MS: u64 = 5 * 60 * 1000;
 
 /// The path of an endpoint below `/api/v4`.
 pub(crate) fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> Vec<String> {
@@ -46,6 +36,45 @@ pub(crate) fn succeed(
     judged(credential, credential.send(request)?, doing)
 }
 
+/// Sends a request whose body refers to blobs; see [`succeed`].
+pub(crate) fn succeed_raw(
+    credential: Credential<'_>,
+    request: &RawRequest<'_>,
+    doing: &str,
+) -> Result<Response, Fault> {
+    judged(credential, credential.send_raw(request)?, doing)
+}
+
+/// Sends a request and gives the items that the answer stands for.
+pub(crate) fn items(
+    credential: Credential<'_>,
+    request: &Request,
+    doing: &str,
+) -> Result<Outcome, Fault> {
+    Outcome::json(&call::<Value>(credential, request, doing)?)
+}
+
+/// Whether what the server knows of something fits its having been made by this call: not before
+/// the first attempt, as far as two clocks agree.
+pub(crate) fn is_of_this_call(made: &Value) -> bool {
+    let made_at = made.get("create_at").and_then(Value::as_u64);
+    let earliest = context::first_attempt_at_ms().saturating_sub(CLOCK_SKEW_MS);
+    made_at.is_some_and(|made_at| made_at >= earliest)
+}
+
+/// The answer to a request, or `instead` where it was refused with this code and an earlier
+/// attempt of the same call may be the reason.
+pub(crate) fn or_done_before(
+    answer: Result<Value, Fault>,
+    code: &str,
+    instead: impl FnOnce() -> Result<Value, Fault>,
+) -> Result<Value, Fault> {
+    match answer {
+        Err(fault) if context::attempt() > 1 && fault.code.as_deref() == Some(code) => instead(),
+        answer => answer,
+    }
+}
+
 /// Sends a request whose answer holds new secrets, at these places; see [`succeed`].
 pub(crate) fn succeed_sealing(
     credential: Credential<'_>,
@@ -64,85 +93,6 @@ fn judged(credential: Credential<'_>, response: Response, doing: &str) -> Result
     if response.is_success() {
         Ok(response)
     } else {
-        Err(fault(credential, &response, doing))
-    }
-}
-
-fn fault(credential: Credential<'_>, response: &Response, doing: &str) -> Fault {
-    let status = response.status();
-    let error = serde_json::from_slice::<ApiError>(response.bytes()).ok();
-    let words = match &error {
-        Some(error) => error.message.clone(),
-        None => response.text().trim().chars().take(200).collect(),
-    };
-    let id = error.as_ref().map_or("", |error| error.id.as_str());
-    let fault_of = |kind| {
-        let fault = Fault::new(
-            kind,
-            format!("{doing}: Mattermost answered {status}: {words}"),
-        )
-        .status(status)
-        .retry_after_ms(response.retry_after_ms());
-        if id.is_empty() { fault } else { fault.code(id) }
-    };
-    match (status, error.is_some()) {
-        (429, _) => fault_of(FaultKind::RateLimited)
-            .hint("the server limits how many requests it takes (System Console > Environment > Rate Limiting)"),
-        (502 | 504, false) => fault_of(FaultKind::Unavailable)
-            .hint("a gateway in front of Mattermost answered in its place; whether the request got through is not known")
-            .outcome_unknown(),
-        (500..=599, false) => fault_of(FaultKind::Unavailable)
-            .hint("the answer came from something in front of Mattermost, or from a server that is failing"),
-        (_, false) => response.not_the_api("no error of Mattermost's API"),
-        (401, _) => rejected(fault_of(FaultKind::CredentialRejected), credential),
-        (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential)),
-        (404, _) => not_found(fault_of(FaultKind::NotFound), id),
-        (409, _) => fault_of(FaultKind::Conflict),
-        (400, _) => fault_of(FaultKind::InvalidParameter),
-        (413, _) => fault_of(FaultKind::InvalidParameter)
-            .hint("the server's limit is System Console > Environment > Web Server > Maximum Payload Size"),
-        (501, _) => fault_of(FaultKind::RefusedByPlatform)
-            .hint("the feature is switched off on the server, or its licence does not include it"),
-        (500, _) if id == POST_IN_FLIGHT || id == TOKEN_LOOK_UP_FAILED => {
-            fault_of(FaultKind::Unavailable).retry_after_ms(Some(500))
-        }
-        (500..=599, _) => fault_of(FaultKind::Unavailable),
-        _ => fault_of(FaultKind::RefusedByPlatform),
-    }
-}
-
-fn rejected(fault: Fault, credential: Credential<'_>) -> Fault {
-    fault.hint(format!(
-        "{} does not accept the token. Most likely first: the Token ID was pasted instead of the access token (the server shows the access token only once, when it is created); the token was revoked, or disabled by an administrator (then it can be enabled again); it has expired; the account was deactivated; personal access tokens are switched off on the server (bots are exempt)",
-        credential.base_url()
-    ))
-}
-
-/// Says which account may not do it. The account is asked for only here, after a refusal.
-fn forbidden(credential: Credential<'_>) -> String {
-    #[derive(Deserialize)]
-    struct Account {
-        username: String,
-    }
-    let who = credential
-        .send(&Request::get(path(["users", "me"])))
-        .and_then(|response| response.json::<Account>())
-        .map_or_else(
-            |_| "the account of this token".to_owned(),
-            |account| format!("@{}", account.username),
-        );
-    format!(
-        "{who} may not do this there. Either add {who} to the channel (channel menu > Members > Add), or let an administrator give the account the right (System Console > User Management > Permissions; for a bot: Integrations > Bot Accounts > Edit > post:channels). Mattermost answers the same when a channel or a post does not exist"
-    )
-}
-
-fn not_found(fault: Fault, id: &str) -> Fault {
-    match id {
-        "api.context.404.app_error" => fault.hint(
-            "the server has no such endpoint: the base URL may point at a sub-path, or the server is older than the endpoint",
-        ),
-        _ => fault.hint(
-            "check the spelling of team and channel: the names are those in the channel's link, in lower case, not the display names",
-        ),
+        Err(errors::fault(credential, &response, doing))
     }
 }

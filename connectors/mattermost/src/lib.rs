@@ -3,25 +3,53 @@
 //! Parameters carry the names that n8n's Mattermost node gives them, so that those of an export
 //! arrive unchanged; what goes beyond n8n stands beside them.
 
+mod admin;
+mod any_call;
 mod api;
 mod attachments;
-mod channel;
+mod channels;
 mod check;
-mod delete;
-mod post;
+mod errors;
+mod field;
+mod files;
+mod messages;
+mod moment;
+mod names;
+mod operation;
+mod pages;
+mod parameters;
+mod patience;
+mod reactions;
 mod rotate;
-mod search;
+mod teams;
 mod tokens;
+mod users;
 
 use jackfield_sdk::{
-    BaseUrl, Connector, CredentialType, Effect, N8nNode, Operation, Placement, Selector,
+    BaseUrl, Call, Connector, CredentialType, Fault, N8nNode, OperationDescription, Outcome,
+    Placement, Selector,
 };
-use serde_json::json;
+
+use operation::Operation;
+
+/// Every operation, by resource.
+static OPERATIONS: &[&[Operation]] = &[
+    messages::OPERATIONS,
+    channels::OPERATIONS,
+    reactions::OPERATIONS,
+    users::OPERATIONS,
+    teams::OPERATIONS,
+    files::OPERATIONS,
+    admin::OPERATIONS,
+    any_call::OPERATIONS,
+];
 
 fn connector() -> Connector {
     Connector::new("mattermost", env!("CARGO_PKG_VERSION"))
         .title("Mattermost")
-        .summary("Posts messages and looks after channels on a Mattermost server.")
+        .summary(
+            "Posts messages and looks after channels, people and files on a Mattermost server.",
+        )
         .link(
             "API reference",
             "https://developers.mattermost.com/api-documentation/",
@@ -30,43 +58,26 @@ fn connector() -> Connector {
         .n8n_node(n8n_node())
         .check_with(check::check)
         .rotate_with(rotate::rotate)
-        .operation(
-            Operation::new("message.post", post::post)
-                .summary("Posts a message to a channel, once, however often it is tried.")
-                .effect(Effect::Deduplicated)
-                .permission("create_post in the channel")
-                .credential("mattermost")
-                .example(
-                    "A message to a channel by name",
-                    json!({"channel": "engineering/town-square", "message": "Released 1.2.3"}),
-                ),
-        )
-        .operation(
-            Operation::new("message.delete", delete::delete)
-                .summary("Deletes a message.")
-                .effect(Effect::Idempotent)
-                .permission("delete_post, or delete_others_posts for somebody else's message")
-                .credential("mattermost")
-                .example(
-                    "A message by its id",
-                    json!({"postId": "n8d3fypqtjyybkae4gb1uboqka"}),
-                ),
-        )
-        .operation(
-            Operation::new("channel.search", search::search)
-                .summary("Searches the public channels of a team by name.")
-                .effect(Effect::Read)
-                .permission("list_team_channels")
-                .credential("mattermost")
-                .example(
-                    "Channels of a team whose name begins with a word",
-                    json!({"team": "engineering", "term": "release"}),
-                ),
-        )
+        .table(describe, execute)
 }
 
-/// How n8n's node says what it does. Operations that are not there yet are named all the same, so
-/// that what is said of them is their name.
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().flat_map(|some| some.iter())
+}
+
+fn describe() -> Vec<OperationDescription> {
+    operations().map(Operation::describe).collect()
+}
+
+fn execute(call: &Call) -> Option<Result<Outcome, Fault>> {
+    let operation = operations().find(|operation| operation.name == call.operation())?;
+    Some(
+        call.parameters()
+            .and_then(|parameters| (operation.run)(call, &parameters)),
+    )
+}
+
+/// How n8n's node says what it does.
 fn n8n_node() -> N8nNode {
     let texts = |pairs: &[(&str, &str)]| {
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
@@ -118,7 +129,7 @@ fn credential_type() -> CredentialType {
             example: "https://chat.example.com".to_owned(),
             strip_suffixes: vec!["/api/v4".to_owned()],
         },
-        public_fields: vec!["token-id".to_owned()],
+        public_fields: vec!["token-id".to_owned(), names::DEFAULT_TEAM.to_owned()],
         n8n_aliases: vec!["mattermostApi".to_owned()],
     }
 }

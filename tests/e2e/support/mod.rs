@@ -59,6 +59,30 @@ pub(crate) fn chat_step(operation: &str, with: &Value) -> Value {
     })
 }
 
+/// A workflow of one step of the Mattermost connector, run with this token.
+pub(crate) fn operate(
+    server: &Mattermost,
+    token: &str,
+    operation: &str,
+    with: &Value,
+) -> process::Said {
+    Jackfield::new()
+        .credential("team-chat", "mattermost", &server.base_url(), token)
+        .steps(&[chat_step(operation, with)])
+        .run(&[])
+}
+
+/// The items of such a workflow.
+#[track_caller]
+pub(crate) fn gives(server: &Mattermost, token: &str, operation: &str, with: &Value) -> Vec<Value> {
+    operate(server, token, operation, with).ends(0).json_lines()
+}
+
+/// The text under a key of each item.
+pub(crate) fn texts(items: &[Value], key: &str) -> Vec<String> {
+    items.iter().map(|item| text(item, key)).collect()
+}
+
 /// A step of the Jelastic connector.
 pub(crate) fn cloud_step(operation: &str, environment: &str) -> Value {
     json!({

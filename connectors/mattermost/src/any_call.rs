@@ -1,0 +1,112 @@
+//! `api.call`: any endpoint of API v4, under the same gate as every other operation.
+
+use jackfield_sdk::Effect::Unsafe;
+use jackfield_sdk::{Call, Fault, Outcome, Request, Response};
+use serde_json::{Value, json};
+
+use crate::api;
+use crate::field::{Field, any, choice, members, text};
+use crate::operation::Operation;
+use crate::parameters::{Parameters, wrong};
+
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+const CALL: &[Field] = &[
+    choice("method", METHODS, "The method."),
+    text(
+        "path",
+        "The endpoint below `/api/v4`, such as `users/me/preferences`, without a query.",
+    )
+    .required(),
+    members("query", "Query parameters by name."),
+    any("body", "The body, sent as JSON: an object or a list."),
+];
+
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new("api.call", Unsafe, call, &[CALL])
+        .summary("Calls any endpoint of API v4. A list becomes as many items; what is no JSON stands in the field `text`.")
+        .permission("what the endpoint needs")
+        .example(
+            "The custom emoji",
+            r#"{"path": "emoji", "query": {"per_page": 200, "sort": "name"}}"#,
+        ),
+];
+
+fn call(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
+    let method = method(&parameters.text("method"));
+    let path = segments(&parameters.needed("path")?)?;
+    let mut request = Request::new(method, api::path(path.iter().map(String::as_str)));
+    for (name, value) in parameters.object("query").into_members() {
+        let text = match value {
+            Value::Null => continue,
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        request = request.query(&name, text);
+    }
+    if let Some(body) = parameters.value("body") {
+        request = request.json(body);
+    }
+    let answer = api::succeed(call.credential()?, &request, "calling the API")?;
+    Outcome::json(&item(&answer))
+}
+
+fn method(wanted: &str) -> &'static str {
+    let known = METHODS.iter().find(|method| **method == wanted);
+    known.copied().unwrap_or("GET")
+}
+
+/// The segments of a path, as people copy them.
+fn segments(path: &str) -> Result<Vec<String>, Fault> {
+    if path.contains(['?', '#']) {
+        return Err(wrong(format!("`{path}` has a query in it"))
+            .hint("give the query as `query`, an object"));
+    }
+    let path = path.trim_start_matches('/');
+    let below = path.strip_prefix("api/v4/").unwrap_or(path);
+    let segments: Vec<String> = below
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
+    if segments.is_empty() {
+        return Err(wrong("the parameter `path` names no endpoint"));
+    }
+    Ok(segments)
+}
+
+/// What an answer becomes: objects as they are, and anything else in an object.
+fn item(answer: &Response) -> Value {
+    match answer.json::<Value>() {
+        Ok(Value::Array(list)) => list
+            .into_iter()
+            .map(|element| match element {
+                Value::Object(_) => element,
+                other => json!({"value": other}),
+            })
+            .collect(),
+        Ok(value @ (Value::Object(_) | Value::Null)) => value,
+        Ok(other) => json!({"value": other}),
+        Err(_) => json!({"statusCode": answer.status(), "text": answer.text()}),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_taken_as_people_copy_it() {
+        for path in [
+            "users/me",
+            "/users/me/",
+            "/api/v4/users/me",
+            "api/v4//users/me",
+        ] {
+            assert_eq!(segments(path).unwrap(), ["users", "me"], "{path}");
+        }
+        for path in ["users?page=1", "a#b", "/", "/api/v4/"] {
+            assert!(segments(path).is_err(), "{path}");
+        }
+    }
+}

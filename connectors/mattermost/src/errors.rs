@@ -1,0 +1,101 @@
+//! What the API's errors mean.
+//!
+//! Errors are told apart by status and by their `id`; their `message` is in the account's
+//! language.
+
+use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response, context};
+use serde::Deserialize;
+
+use crate::{api, patience};
+
+/// The error body of the API.
+#[derive(Deserialize)]
+struct ApiError {
+    id: String,
+    message: String,
+}
+
+/// The same pending post id is being worked on at this moment.
+const POST_IN_FLIGHT: &str = "api.post.deduplicate_create_post.pending";
+/// The server could not look the token up; it says nothing about the token.
+const TOKEN_LOOK_UP_FAILED: &str = "api.context.invalid_token.error";
+
+/// The fault for an answer that is none of success. `doing` says what was being done.
+pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str) -> Fault {
+    let status = response.status();
+    let error = serde_json::from_slice::<ApiError>(response.bytes()).ok();
+    let words = match &error {
+        Some(error) => error.message.clone(),
+        None => response.text().trim().chars().take(200).collect(),
+    };
+    let id = error.as_ref().map_or("", |error| error.id.as_str());
+    let fault_of = |kind| {
+        let fault = Fault::new(
+            kind,
+            format!("{doing}: Mattermost answered {status}: {words}"),
+        )
+        .status(status)
+        .retry_after_ms(patience::asked(response, context::now_ms()));
+        if id.is_empty() { fault } else { fault.code(id) }
+    };
+    match (status, error.is_some()) {
+        (429, _) => fault_of(FaultKind::RateLimited)
+            .hint("the server limits how many requests it takes (System Console > Environment > Rate Limiting)"),
+        (502 | 504, false) => fault_of(FaultKind::Unavailable)
+            .hint("a gateway in front of Mattermost answered in its place; whether the request got through is not known")
+            .outcome_unknown(),
+        (500..=599, false) => fault_of(FaultKind::Unavailable)
+            .hint("the answer came from something in front of Mattermost, or from a server that is failing"),
+        (_, false) => response.not_the_api("no error of Mattermost's API"),
+        (401, _) => rejected(fault_of(FaultKind::CredentialRejected), credential),
+        (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential)),
+        (404, _) => not_found(fault_of(FaultKind::NotFound), id),
+        (409, _) => fault_of(FaultKind::Conflict),
+        (400, _) => fault_of(FaultKind::InvalidParameter),
+        (413, _) => fault_of(FaultKind::InvalidParameter)
+            .hint("the server's limit is System Console > Environment > Web Server > Maximum Payload Size"),
+        (501, _) => fault_of(FaultKind::RefusedByPlatform)
+            .hint("the feature is switched off on the server, or its licence does not include it"),
+        (500, _) if id == POST_IN_FLIGHT || id == TOKEN_LOOK_UP_FAILED => {
+            fault_of(FaultKind::Unavailable).retry_after_ms(Some(500))
+        }
+        (500..=599, _) => fault_of(FaultKind::Unavailable),
+        _ => fault_of(FaultKind::RefusedByPlatform),
+    }
+}
+
+fn rejected(fault: Fault, credential: Credential<'_>) -> Fault {
+    fault.hint(format!(
+        "{} does not accept the token. Most likely first: the Token ID was pasted instead of the access token (the server shows the access token only once, when it is created); the token was revoked, or disabled by an administrator (then it can be enabled again); it has expired; the account was deactivated; personal access tokens are switched off on the server (bots are exempt)",
+        credential.base_url()
+    ))
+}
+
+/// Says which account may not do it. The account is asked for only here, after a refusal.
+fn forbidden(credential: Credential<'_>) -> String {
+    #[derive(Deserialize)]
+    struct Account {
+        username: String,
+    }
+    let who = credential
+        .send(&Request::get(api::path(["users", "me"])))
+        .and_then(|response| response.json::<Account>())
+        .map_or_else(
+            |_| "the account of this token".to_owned(),
+            |account| format!("@{}", account.username),
+        );
+    format!(
+        "{who} may not do this there. Either add {who} to the channel (channel menu > Members > Add), or let an administrator give the account the right (System Console > User Management > Permissions; for a bot: Integrations > Bot Accounts > Edit > post:channels). Mattermost answers the same when a channel or a post does not exist"
+    )
+}
+
+fn not_found(fault: Fault, id: &str) -> Fault {
+    match id {
+        "api.context.404.app_error" => fault.hint(
+            "the server has no such endpoint: the base URL may point at a sub-path, or the server is older than the endpoint",
+        ),
+        _ => fault.hint(
+            "check the spelling of team and channel: the names are those in the channel's link, in lower case, not the display names",
+        ),
+    }
+}

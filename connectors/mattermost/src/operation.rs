@@ -1,0 +1,89 @@
+//! One operation as data: what there is to say about it, and the function that carries it out.
+
+use jackfield_sdk::{Call, Effect, Example, Fault, OperationDescription, Outcome, Slot};
+
+use crate::field::{Field, schema_of};
+use crate::parameters::Parameters;
+
+/// The credential type of API v4.
+pub(crate) const TOKEN: &str = "mattermost";
+
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) effect: Effect,
+    /// The platform's own name of what the account must be allowed to do.
+    pub(crate) permission: Option<&'static str>,
+    pub(crate) fields: &'static [&'static [Field]],
+    /// What it shows, and its parameters as JSON.
+    pub(crate) example: (&'static str, &'static str),
+    pub(crate) run: fn(&Call, &Parameters) -> Result<Outcome, Fault>,
+    /// How long a call may take, in milliseconds, where the usual minute is too short.
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) credential: &'static str,
+}
+
+impl Operation {
+    /// An operation that may be repeated as its effect says.
+    pub(crate) const fn new(
+        name: &'static str,
+        effect: Effect,
+        run: fn(&Call, &Parameters) -> Result<Outcome, Fault>,
+        fields: &'static [&'static [Field]],
+    ) -> Self {
+        Self {
+            name,
+            summary: "",
+            effect,
+            permission: None,
+            fields,
+            example: ("", ""),
+            run,
+            timeout_ms: None,
+            credential: TOKEN,
+        }
+    }
+
+    pub(crate) const fn summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+
+    pub(crate) const fn permission(mut self, permission: &'static str) -> Self {
+        self.permission = Some(permission);
+        self
+    }
+
+    pub(crate) const fn example(mut self, about: &'static str, parameters: &'static str) -> Self {
+        self.example = (about, parameters);
+        self
+    }
+
+    pub(crate) const fn timeout_ms(mut self, milliseconds: u64) -> Self {
+        self.timeout_ms = Some(milliseconds);
+        self
+    }
+
+    pub(crate) fn describe(&self) -> OperationDescription {
+        let (about, parameters) = self.example;
+        OperationDescription {
+            name: self.name.to_owned(),
+            summary: self.summary.to_owned(),
+            effect: self.effect,
+            parameters: schema_of(self.fields),
+            result: None,
+            credentials: vec![Slot {
+                name: "default".to_owned(),
+                types: vec![self.credential.to_owned()],
+                optional: false,
+            }],
+            permission: self.permission.map(ToOwned::to_owned),
+            timeout_ms: self.timeout_ms,
+            examples: vec![Example {
+                summary: about.to_owned(),
+                parameters: serde_json::from_str(parameters).unwrap_or_default(),
+            }],
+            pagewise: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! How long a server that takes no more requests wants to be left alone.
+//!
+//! `Retry-After` is seconds or a date (RFC 9110, section 10.2.3); Mattermost writes seconds, and
+//! writes the header twice where it limits both addresses and accounts. Proxies write dates, and
+//! some the seconds since 1970. `X-RateLimit-Reset`, which Mattermost documents as a time since
+//! 1970, is in fact the seconds that are left. The longest wait of all that are there counts.
+
+use jackfield_sdk::Response;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+/// What is more seconds than this (a year) is a time since 1970.
+const LONGEST_SECONDS: u64 = 366 * 24 * 60 * 60;
+/// What is more than this is a time since 1970 in milliseconds.
+const LATEST_SECONDS: u64 = 100_000_000_000;
+
+/// The milliseconds after which the server welcomes a repeat; none if it does not say.
+pub(crate) fn asked(response: &Response, now_ms: u64) -> Option<u64> {
+    let headers = response.all_headers().iter();
+    asked_in(
+        headers.map(|(name, value)| (name.as_str(), value.as_str())),
+        now_ms,
+    )
+}
+
+fn asked_in<'a>(
+    headers: impl Iterator<Item = (&'a str, &'a str)> + Clone,
+    now_ms: u64,
+) -> Option<u64> {
+    let longest = |wanted: &str| {
+        headers
+            .clone()
+            .filter(|(name, _)| *name == wanted)
+            // Some proxies put what came twice into one line.
+            .flat_map(|(_, value)| match value.contains("GMT") {
+                true => vec![value],
+                false => value.split(',').collect(),
+            })
+            .filter_map(|value| wait(value.trim(), now_ms))
+            .max()
+    };
+    longest("retry-after").or_else(|| longest("x-ratelimit-reset"))
+}
+
+fn wait(value: &str, now_ms: u64) -> Option<u64> {
+    if let Ok(number) = value.parse::<u64>() {
+        return Some(if number <= LONGEST_SECONDS {
+            number * 1000
+        } else if number <= LATEST_SECONDS {
+            (number * 1000).saturating_sub(now_ms)
+        } else {
+            number.saturating_sub(now_ms)
+        });
+    }
+    if let Ok(seconds) = value.parse::<f64>()
+        && (0.0..1e6).contains(&seconds)
+    {
+        let wait = std::time::Duration::from_secs_f64(seconds);
+        return u64::try_from(wait.as_millis()).ok();
+    }
+    let moment = OffsetDateTime::parse(value, &Rfc2822).ok()?;
+    let seconds = u64::try_from(moment.unix_timestamp()).ok()?;
+    Some((seconds * 1000).saturating_sub(now_ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sun, 06 Nov 1994 08:49:37 GMT.
+    const THEN: u64 = 784_111_777_000;
+
+    #[test]
+    fn every_spelling_is_understood() {
+        for (headers, expected) in [
+            (&[("retry-after", "7")][..], Some(7000)),
+            (&[("retry-after", "0")], Some(0)),
+            (&[("retry-after", " 1.5 ")], Some(1500)),
+            (&[("retry-after", "1"), ("retry-after", "3")], Some(3000)),
+            (&[("retry-after", "1, 3")], Some(3000)),
+            (
+                &[("retry-after", "Sun, 06 Nov 1994 08:49:47 GMT")],
+                Some(10_000),
+            ),
+            (&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")], Some(0)),
+            (&[("retry-after", "784111787")], Some(10_000)),
+            (&[("retry-after", "784111787000")], Some(10_000)),
+            (&[("x-ratelimit-reset", "2")], Some(2000)),
+            (
+                &[("retry-after", "1"), ("x-ratelimit-reset", "9")],
+                Some(1000),
+            ),
+            (&[("retry-after", "soon")], None),
+            (&[("retry-after", "-1")], None),
+            (&[("date", "7")], None),
+            (&[], None),
+        ] {
+            let asked = asked_in(headers.iter().copied(), THEN);
+            assert_eq!(asked, expected, "{headers:?}");
+        }
+    }
+}

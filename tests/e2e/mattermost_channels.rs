@@ -1,0 +1,198 @@
+//! Channels and who is in them.
+
+use jackfield_standin::{Answer, Mattermost};
+use serde_json::{Value, json};
+
+use crate::support::{CHANNEL, gives, operate, text, texts};
+
+const ADMIN: &str = Mattermost::ADMIN_TOKEN;
+const ALICE: &str = Mattermost::TOKEN;
+const NEWS: &str = "engineering/release-news";
+
+#[test]
+fn a_channel_lives_from_creation_to_its_return_from_the_archive() {
+    let server = Mattermost::start().unwrap();
+    let made = gives(
+        &server,
+        ADMIN,
+        "channel.create",
+        &json!({"team": "engineering", "displayName": "Release 2", "channel": "release-2", "type": "private", "purpose": "P", "header": "H"}),
+    );
+    assert_eq!(text(&made[0], "name"), "release-2");
+    for (key, value) in [
+        ("type", "P"),
+        ("display_name", "Release 2"),
+        ("purpose", "P"),
+        ("header", "H"),
+    ] {
+        assert_eq!(text(&made[0], key), value, "{key}");
+    }
+    let id = text(&made[0], "id");
+    let by_name = json!({"channel": "engineering/release-2"});
+    let found = gives(&server, ADMIN, "channel.get", &by_name);
+    assert_eq!(text(&found[0], "id"), id);
+
+    let done = gives(&server, ADMIN, "channel.delete", &by_name);
+    assert_eq!(done, [json!({"status": "OK"})]);
+    operate(&server, ADMIN, "channel.get", &by_name).ends(5);
+    let restored = gives(&server, ADMIN, "channel.restore", &json!({"channelId": id}));
+    assert_eq!(
+        (text(&restored[0], "id"), &restored[0]["delete_at"]),
+        (id, &json!(0))
+    );
+}
+
+#[test]
+fn a_channel_is_public_unless_it_is_said_otherwise() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({"teamId": Mattermost::ENGINEERING, "displayName": "Open", "channel": "open"});
+    let made = gives(&server, ALICE, "channel.create", &with);
+    assert_eq!(text(&made[0], "type"), "O");
+    operate(&server, ALICE, "channel.create", &with)
+        .ends(3)
+        .says(&["store.sql_channel.save_channel.exists.app_error"]);
+    operate(
+        &server,
+        ALICE,
+        "channel.create",
+        &json!({"displayName": "A", "channel": "ab"}),
+    )
+    .ends(3)
+    .says(&["no team is given", "`teamId`"]);
+}
+
+#[test]
+fn people_come_and_go() {
+    let server = Mattermost::start().unwrap();
+    let bot = json!({"channel": NEWS, "user": "@relbot"});
+    for _ in 0..2 {
+        let member = gives(&server, ALICE, "channel.addUser", &bot);
+        assert_eq!(text(&member[0], "user_id"), Mattermost::BOT);
+        assert_eq!(text(&member[0], "channel_id"), Mattermost::RELEASE_NEWS);
+    }
+    let done = gives(
+        &server,
+        ALICE,
+        "channel.removeUser",
+        &json!({"channelId": Mattermost::RELEASE_NEWS, "userId": Mattermost::BOT}),
+    );
+    assert_eq!(done, [json!({"status": "OK"})]);
+    operate(&server, ALICE, "channel.removeUser", &bot)
+        .ends(5)
+        .says(&["app.channel.get_member.missing.app_error"]);
+}
+
+#[test]
+fn members_are_given_as_n8n_gives_them() {
+    let server = Mattermost::start().unwrap();
+    let members = |with: Value| gives(&server, ALICE, "channel.members", &with);
+    let all = members(json!({"channel": NEWS}));
+    assert_eq!(
+        texts(&all, "user_id"),
+        [Mattermost::ADMIN, Mattermost::ALICE]
+    );
+    let accounts = members(json!({"channel": NEWS, "returnAll": false}));
+    assert_eq!(texts(&accounts, "username"), ["admin", "alice"]);
+    let one = members(json!({"channel": NEWS, "returnAll": "false", "limit": "1"}));
+    assert_eq!(texts(&one, "username"), ["admin"]);
+    let plain = members(json!({"channel": NEWS, "returnAll": false, "resolveData": false}));
+    assert_eq!(plain, all);
+    assert!(
+        !texts(&all, "roles").contains(&String::new()),
+        "memberships, not accounts"
+    );
+}
+
+#[test]
+fn what_is_in_a_channel_is_counted() {
+    let server = Mattermost::start().unwrap();
+    let counted = gives(
+        &server,
+        ALICE,
+        "channel.statistics",
+        &json!({"channel": NEWS}),
+    );
+    assert_eq!(
+        counted,
+        [
+            json!({"channel_id": Mattermost::RELEASE_NEWS, "member_count": 2, "guest_count": 0, "pinnedpost_count": 0})
+        ]
+    );
+}
+
+#[test]
+fn ones_own_channels_are_listed() {
+    let server = Mattermost::start().unwrap();
+    let mine = |token| {
+        let items = gives(
+            &server,
+            token,
+            "channel.getAll",
+            &json!({"team": "engineering"}),
+        );
+        texts(&items, "name")
+    };
+    assert_eq!(mine(ALICE), ["release-news", "town-square"]);
+    assert_eq!(mine(Mattermost::BOT_TOKEN), [""; 0]);
+}
+
+#[test]
+fn a_direct_channel_is_opened_once() {
+    let server = Mattermost::start().unwrap();
+    let open = |with: Value| text(&gives(&server, ALICE, "channel.direct", &with)[0], "id");
+    let id = open(json!({"user": "@admin"}));
+    assert_eq!(open(json!({"userId": Mattermost::ADMIN})), id);
+    assert_eq!(open(json!({"user": "admin@example.com"})), id);
+    operate(&server, ALICE, "channel.direct", &json!({}))
+        .ends(3)
+        .says(&["the parameter `user` or `userId` is missing"]);
+}
+
+#[test]
+fn a_group_is_made_of_the_people_and_oneself() {
+    let server = Mattermost::start().unwrap();
+    let group = json!({"id": "groupchannel12345678901234", "type": "G"});
+    let answer = Answer::new(201)
+        .json(group.clone())
+        .only("POST", "/channels/group");
+    server.script(answer);
+    let with = json!({"users": format!("@admin, {}", Mattermost::BOT)});
+    assert_eq!(gives(&server, ALICE, "channel.group", &with), [group]);
+    let received = server.received();
+    assert_eq!(
+        received.last().unwrap().json().unwrap(),
+        json!([Mattermost::ALICE, Mattermost::ADMIN, Mattermost::BOT])
+    );
+    operate(
+        &server,
+        ALICE,
+        "channel.group",
+        &json!({"users": ["@admin"]}),
+    )
+    .ends(3)
+    .says(&["two to seven people", "names 1"]);
+}
+
+#[test]
+fn a_channel_is_changed_in_what_is_given() {
+    let server = Mattermost::start().unwrap();
+    let answer = json!({"id": Mattermost::TOWN_SQUARE, "header": "Freeze"});
+    server.script(Answer::new(200).json(answer.clone()).only("PUT", "/patch"));
+    let with = json!({"channel": CHANNEL, "header": "Freeze", "displayName": null});
+    assert_eq!(gives(&server, ALICE, "channel.update", &with), [answer]);
+    let received = server.received();
+    let sent = received.last().unwrap();
+    assert_eq!(
+        sent.path,
+        format!("/api/v4/channels/{}/patch", Mattermost::TOWN_SQUARE)
+    );
+    assert_eq!(sent.json().unwrap(), json!({"header": "Freeze"}));
+    operate(
+        &server,
+        ALICE,
+        "channel.update",
+        &json!({"channel": CHANNEL}),
+    )
+    .ends(3)
+    .says(&["nothing is to be changed", "`displayName`"]);
+}

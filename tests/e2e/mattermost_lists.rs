@@ -1,0 +1,104 @@
+//! Lists in pages, over the wire.
+
+use jackfield_standin::{Answer, Mattermost};
+use serde_json::{Value, json};
+
+use crate::support::{chat, chat_step, gives, operate};
+
+/// The largest page that the server gives.
+const FULL: usize = 200;
+
+/// A page of so many accounts, from this number on.
+fn page(from: usize, count: usize) -> Value {
+    (from..from + count)
+        .map(|number| json!({"id": number.to_string()}))
+        .collect()
+}
+
+/// The pages that a server is asked for, with their sizes.
+fn asked(server: &Mattermost) -> Vec<(String, String)> {
+    let pairs = server.received().into_iter().map(|request| {
+        let of = |name: &str| {
+            let pairs = request.query_pairs();
+            pairs
+                .into_iter()
+                .find(|(known, _)| known == name)
+                .unwrap()
+                .1
+        };
+        (of("page"), of("per_page"))
+    });
+    pairs.collect()
+}
+
+fn pair(page: &str, size: &str) -> (String, String) {
+    (page.to_owned(), size.to_owned())
+}
+
+#[test]
+fn all_pages_are_fetched_until_one_is_not_full() {
+    let server = Mattermost::start().unwrap();
+    for (from, count) in [(0, FULL), (FULL, FULL), (2 * FULL, 3)] {
+        server.script(Answer::new(200).json(page(from, count)));
+    }
+    let found = gives(&server, Mattermost::TOKEN, "user.getAll", &json!({}));
+    assert_eq!(json!(found), page(0, 2 * FULL + 3));
+    assert_eq!(
+        asked(&server),
+        [pair("0", "200"), pair("1", "200"), pair("2", "200")]
+    );
+}
+
+#[test]
+fn no_more_pages_are_fetched_than_are_wanted() {
+    let server = Mattermost::start().unwrap();
+    for (from, count) in [(0, FULL), (FULL, FULL)] {
+        server.script(Answer::new(200).json(page(from, count)));
+    }
+    let with = json!({"returnAll": false, "limit": FULL + 50});
+    let found = gives(&server, Mattermost::TOKEN, "user.getAll", &with);
+    assert_eq!(json!(found), page(0, FULL + 50));
+    assert_eq!(asked(&server).len(), 2);
+}
+
+#[test]
+fn a_page_that_fails_for_a_moment_is_fetched_again_and_none_twice() {
+    let server = Mattermost::start().unwrap();
+    server.script(Answer::new(200).json(page(0, FULL)));
+    server.script(Answer::new(503).body("busy"));
+    server.script(Answer::new(200).json(page(FULL, 1)));
+    let found = gives(&server, Mattermost::TOKEN, "user.getAll", &json!({}));
+    assert_eq!(json!(found), page(0, FULL + 1));
+    assert_eq!(
+        asked(&server),
+        [pair("0", "200"), pair("1", "200"), pair("1", "200")]
+    );
+}
+
+#[test]
+fn each_item_has_its_own_pages() {
+    let server = Mattermost::start().unwrap();
+    for (from, count) in [(0, FULL), (FULL, 1), (7, 2)] {
+        server.script(Answer::new(200).json(page(from, count)));
+    }
+    let found = chat(&server)
+        .steps(&[chat_step("user.getAll", &json!({}))])
+        .run(&["--input", "[{}, {}]"])
+        .ends(0)
+        .json_lines();
+    let expected = [page(0, FULL + 1), page(7, 2)].map(|page| page.as_array().unwrap().clone());
+    assert_eq!(found, expected.concat());
+}
+
+#[test]
+fn a_limit_is_at_least_one_and_may_be_text() {
+    let server = Mattermost::start().unwrap();
+    let with = |limit: Value| json!({"returnAll": false, "limit": limit});
+    let limited = gives(&server, Mattermost::TOKEN, "user.getAll", &with(json!("2")));
+    assert_eq!(limited.len(), 2);
+    for wrong in [json!(0), json!("many"), json!(1.5)] {
+        operate(&server, Mattermost::TOKEN, "user.getAll", &with(wrong))
+            .ends(3)
+            .says(&["`limit`"]);
+    }
+}

@@ -1,0 +1,145 @@
+//! What a repeat finds that its first attempt has done, when the first answer was lost.
+
+use jackfield_standin::{Answer, Mattermost};
+use serde_json::{Value, json};
+
+use crate::support::{chat, chat_step, count, gives, operate, post, text, texts};
+
+const ADMIN: &str = Mattermost::ADMIN_TOKEN;
+const NEWS: &str = "engineering/release-news";
+
+/// Runs an operation whose first request of this kind is carried out and not answered.
+#[track_caller]
+fn repeated(
+    server: &Mattermost,
+    (method, path): (&str, &str),
+    operation: &str,
+    with: &Value,
+) -> Vec<Value> {
+    server.script(Answer::real().lose_answer().only(method, path));
+    let given = gives(server, ADMIN, operation, with);
+    assert!(count(&server.received(), method, path) >= 1);
+    given
+}
+
+#[test]
+fn a_channel_is_made_once() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({"team": "engineering", "displayName": "R", "channel": "release-2"});
+    let made = repeated(
+        &server,
+        ("POST", "/api/v4/channels"),
+        "channel.create",
+        &with,
+    );
+    assert_eq!(texts(&made, "name"), ["release-2"]);
+    assert_eq!(count(&server.received(), "POST", "/api/v4/channels"), 2);
+}
+
+#[test]
+fn a_channel_of_others_is_not_taken_for_ones_own() {
+    let server = Mattermost::start().unwrap();
+    server.script(
+        Answer::new(503)
+            .body("busy")
+            .only("POST", "/api/v4/channels"),
+    );
+    let with = json!({"team": "engineering", "displayName": "R", "channel": "release-news"});
+    operate(&server, ADMIN, "channel.create", &with)
+        .ends(3)
+        .says(&["store.sql_channel.save_channel.exists.app_error"]);
+}
+
+#[test]
+fn an_account_is_made_once() {
+    let server = Mattermost::start().unwrap();
+    let with =
+        json!({"username": "bob", "email": "bob@example.com", "password": "Password-123456"});
+    let made = repeated(&server, ("POST", "/api/v4/users"), "user.create", &with);
+    assert_eq!(texts(&made, "username"), ["bob"]);
+}
+
+#[test]
+fn what_is_archived_or_restored_or_gone_already_is_done() {
+    let server = Mattermost::start().unwrap();
+    let ok = [json!({"status": "OK"})];
+    let by_id = json!({"channelId": Mattermost::RELEASE_NEWS});
+    let path = format!("/channels/{}", Mattermost::RELEASE_NEWS);
+    let alice = json!({"channel": NEWS, "user": "@alice"});
+    let removed = repeated(
+        &server,
+        ("DELETE", "/members/"),
+        "channel.removeUser",
+        &alice,
+    );
+    assert_eq!(removed, ok);
+    let archived = repeated(&server, ("DELETE", &path), "channel.delete", &by_id);
+    assert_eq!(archived, ok);
+    let restored = repeated(&server, ("POST", "/restore"), "channel.restore", &by_id);
+    assert_eq!(texts(&restored, "id"), [Mattermost::RELEASE_NEWS]);
+    let token = json!({"tokenId": Mattermost::TOKEN_ID});
+    let revoked = repeated(&server, ("POST", "/tokens/revoke"), "token.revoke", &token);
+    assert_eq!(revoked, ok);
+}
+
+#[test]
+fn every_part_of_a_long_message_is_posted_once() {
+    let server = Mattermost::start().unwrap();
+    let long = format!("{}\n{}", "a".repeat(16_000), "b".repeat(1_000));
+    let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": long, "split": true});
+    server.script(Answer::real().only("POST", "/api/v4/posts"));
+    server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+    let made = chat(&server)
+        .steps(&[chat_step("message.post", &with)])
+        .run(&[])
+        .ends(0)
+        .json_lines();
+    assert_eq!(server.posts().len(), 2);
+    assert_eq!(texts(&made, "id"), texts(&server.posts(), "id"));
+}
+
+#[test]
+fn a_reply_is_posted_once_after_the_servers_memory_is_gone() {
+    let server = Mattermost::start().unwrap();
+    chat(&server).steps(&[post("Post", "a")]).run(&[]).ends(0);
+    let root = text(&server.posts()[0], "id");
+    server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+    let with = json!({"postId": root, "message": "b"});
+    let made = gives(&server, ADMIN, "message.reply", &with);
+    assert_eq!(text(&made[0], "root_id"), root);
+    assert_eq!(server.posts().len(), 2);
+}
+
+#[test]
+fn an_invitation_is_not_sent_twice() {
+    let server = Mattermost::start().unwrap();
+    server.script(Answer::real().lose_answer().only("POST", "/invite/email"));
+    let with = json!({"team": "engineering", "emails": "a@example.com"});
+    operate(&server, ADMIN, "user.invite", &with)
+        .ends(11)
+        .says(&["nobody knows whether this took effect"]);
+    assert_eq!(count(&server.received(), "POST", "/invite/email"), 1);
+}
+
+#[test]
+fn every_spelling_of_a_wait_is_understood() {
+    for headers in [
+        &[("Retry-After", "1"), ("Retry-After", "0")][..],
+        &[("X-RateLimit-Reset", "1")],
+        &[("X-RateLimit-Reset", "0"), ("X-RateLimit-Reset", "1")],
+        &[("Retry-After", "1.0")],
+    ] {
+        let server = Mattermost::start().unwrap();
+        let limited = headers
+            .iter()
+            .fold(Answer::new(429), |answer, (name, value)| {
+                answer.header(name, value)
+            });
+        server.script(limited.body("limit exceeded\n"));
+        chat(&server)
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(0)
+            .says(&["attempt 2 in 1 s"]);
+    }
+}
