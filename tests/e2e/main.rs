@@ -79,6 +79,7 @@ mod mattermost_messages;
 mod mattermost_names;
 mod mattermost_repeats;
 mod mattermost_users;
+mod mattermost_webhooks;
 mod on_error;
 mod pages;
 mod patience;

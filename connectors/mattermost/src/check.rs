@@ -4,7 +4,7 @@ use jackfield_sdk::{Credential, Fault, Request};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{api, tokens};
+use crate::{api, tokens, webhook};
 
 #[derive(Deserialize)]
 struct Account {
@@ -19,6 +19,9 @@ struct Account {
 /// Asks the server who the token belongs to. `GET /users/me` needs no permission, unlike the list
 /// of users.
 pub(crate) fn check(credential: Credential<'_>) -> Result<Value, Fault> {
+    if credential.credential_type() == webhook::TYPE {
+        return webhook::check(credential);
+    }
     let request = Request::get(api::path(["users", "me"]));
     let response = api::succeed(credential, &request, "asking whose token this is")?;
     let account: Account = response.json()?;

@@ -24,6 +24,7 @@ mod rotate;
 mod teams;
 mod tokens;
 mod users;
+mod webhook;
 
 use jackfield_sdk::{
     BaseUrl, Call, Connector, CredentialType, Fault, N8nNode, OperationDescription, Outcome,
@@ -42,6 +43,7 @@ static OPERATIONS: &[&[Operation]] = &[
     files::OPERATIONS,
     admin::OPERATIONS,
     any_call::OPERATIONS,
+    webhook::OPERATIONS,
 ];
 
 fn connector() -> Connector {
@@ -55,6 +57,7 @@ fn connector() -> Connector {
             "https://developers.mattermost.com/api-documentation/",
         )
         .credential_type(credential_type())
+        .credential_type(webhook::credential_type())
         .n8n_node(n8n_node())
         .check_with(check::check)
         .rotate_with(rotate::rotate)

@@ -64,6 +64,11 @@ impl Operation {
         self
     }
 
+    pub(crate) const fn credential(mut self, credential_type: &'static str) -> Self {
+        self.credential = credential_type;
+        self
+    }
+
     pub(crate) fn describe(&self) -> OperationDescription {
         let (about, parameters) = self.example;
         OperationDescription {

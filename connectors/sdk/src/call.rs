@@ -121,6 +121,12 @@ impl<'a> Credential<'a> {
         self.raw.access_token()
     }
 
+    /// The name of its type, for connectors with more than one.
+    #[must_use]
+    pub fn credential_type(&self) -> String {
+        self.raw.credential_type()
+    }
+
     /// A further field that is no secret.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<String> {

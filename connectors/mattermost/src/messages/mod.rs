@@ -7,6 +7,8 @@ mod find;
 mod post;
 mod split;
 
+pub(crate) use draft::props;
+
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read, Unsafe};
 
 use crate::field::{

@@ -48,6 +48,13 @@ impl credentials::HostCredential for GuestState<CallState> {
         Ok(self.table.get(&credential)?.0.sealed.as_str().to_owned())
     }
 
+    fn credential_type(
+        &mut self,
+        credential: Resource<CredentialHandle>,
+    ) -> wasmtime::Result<String> {
+        Ok(self.table.get(&credential)?.0.credential_type.clone())
+    }
+
     fn field(
         &mut self,
         credential: Resource<CredentialHandle>,
