@@ -7,7 +7,14 @@
 use serde_json::{Map, Value};
 
 pub(crate) fn from_n8n(mut attachment: Map<String, Value>) -> Value {
+    let is_wrapped = attachment.get("fields").is_some_and(Value::is_object);
     unwrap_list(&mut attachment, "fields", "item");
+    if let (true, Some(Value::Array(fields))) = (is_wrapped, attachment.get_mut("fields")) {
+        for field in fields.iter_mut().filter_map(Value::as_object_mut) {
+            // n8n's default, and not that of the API.
+            field.entry("short").or_insert(Value::Bool(true));
+        }
+    }
     unwrap_list(&mut attachment, "actions", "item");
     if let Some(Value::Array(actions)) = attachment.get_mut("actions") {
         for action in actions.iter_mut().filter_map(Value::as_object_mut) {
@@ -94,6 +101,19 @@ mod tests {
                     "integration": {"url": "https://ci.example.com", "context": {"build": "7"}},
                 }],
             })
+        );
+    }
+
+    #[test]
+    fn fields_are_short_in_n8n_and_long_in_the_api() {
+        let field = json!([{"title": "a", "value": "b"}]);
+        assert_eq!(
+            converted(&json!({"fields": {"item": field}})),
+            json!({"fields": [{"title": "a", "value": "b", "short": true}]})
+        );
+        assert_eq!(
+            converted(&json!({"fields": field})),
+            json!({"fields": field})
         );
     }
 
