@@ -200,7 +200,9 @@ fn a_bot_is_made() {
     let made = gives(&server, ADMIN, "bot.create", &with);
     assert_eq!(text(&made[0], "username"), "ci");
     assert_eq!(text(&made[0], "description"), "builds");
-    operate(&server, ALICE, "bot.create", &json!({"username": "ci2"})).ends(4);
+    operate(&server, ALICE, "bot.create", &json!({"username": "ci2"}))
+        .ends(4)
+        .says(&["hint: bot.create needs create_bot. @alice may not do this"]);
 }
 
 #[test]

@@ -74,10 +74,10 @@ fn describe() -> Vec<OperationDescription> {
 
 fn execute(call: &Call) -> Option<Result<Outcome, Fault>> {
     let operation = operations().find(|operation| operation.name == call.operation())?;
-    Some(
-        call.parameters()
-            .and_then(|parameters| (operation.run)(call, &parameters)),
-    )
+    let outcome = call
+        .parameters()
+        .and_then(|parameters| (operation.run)(call, &parameters));
+    Some(outcome.map_err(|fault| operation.explained(fault)))
 }
 
 /// How n8n's node says what it does.

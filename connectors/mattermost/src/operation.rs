@@ -1,6 +1,6 @@
 //! One operation as data: what there is to say about it, and the function that carries it out.
 
-use jackfield_sdk::{Call, Effect, Example, Fault, OperationDescription, Outcome, Slot};
+use jackfield_sdk::{Call, Effect, Example, Fault, FaultKind, OperationDescription, Outcome, Slot};
 
 use crate::field::{Field, schema_of};
 use crate::parameters::Parameters;
@@ -67,6 +67,19 @@ impl Operation {
     pub(crate) const fn credential(mut self, credential_type: &'static str) -> Self {
         self.credential = credential_type;
         self
+    }
+
+    /// A refusal, with what the account would have to be allowed.
+    pub(crate) fn explained(&self, fault: Fault) -> Fault {
+        match (self.permission, &fault.hint) {
+            (Some(permission), Some(hint))
+                if fault.kind == FaultKind::PermissionDenied.as_str() =>
+            {
+                let hint = format!("{} needs {permission}. {hint}", self.name);
+                fault.hint(hint)
+            }
+            _ => fault,
+        }
     }
 
     pub(crate) fn describe(&self) -> OperationDescription {
