@@ -1,6 +1,12 @@
 //! The Jelastic stand-in.
 #![expect(clippy::unwrap_used, reason = "a failing step fails the test")]
 
+#[path = "jelastic/lifecycle.rs"]
+mod lifecycle;
+#[path = "jelastic/nodes.rs"]
+mod nodes;
+#[path = "jelastic/slow.rs"]
+mod slow;
 mod support;
 
 use jackfield_standin::{Answer, Jelastic};
@@ -15,6 +21,27 @@ fn send(jelastic: &Jelastic, method: &str, body: &str) -> Heard {
     Client::new(&jelastic.base_url())
         .send("POST", &path, &[("Content-Type", FORM)], body.as_bytes())
         .unwrap()
+}
+
+/// Calls a method with these parameters, encoded already, as the account.
+fn ask(jelastic: &Jelastic, path: &str, parameters: &str) -> Value {
+    let body = format!("{parameters}&session={}", Jelastic::TOKEN);
+    let heard = Client::new(&jelastic.base_url())
+        .send(
+            "POST",
+            &format!("/1.0/{path}"),
+            &[("Content-Type", FORM)],
+            body.as_bytes(),
+        )
+        .unwrap();
+    assert_eq!(heard.status, 200);
+    heard.json()
+}
+
+/// Calls a method of `environment/control`.
+fn control(jelastic: &Jelastic, method: &str, parameters: &str) -> Value {
+    let path = format!("environment/control/rest/{method}");
+    ask(jelastic, &path, parameters)
 }
 
 fn call(jelastic: &Jelastic, method: &str, token: &str, environment: &str) -> Value {
@@ -180,4 +207,23 @@ fn a_gateway_can_time_out_while_the_action_goes_on() {
     );
     assert!(lost.is_err());
     assert_eq!(jelastic.environment_status("shop"), Some(2));
+}
+
+#[test]
+fn a_blind_token_may_touch_and_not_look() {
+    let jelastic = Jelastic::start().unwrap();
+    let looked = call(&jelastic, "getenvinfo", Jelastic::BLIND_TOKEN, "shop");
+    assert_eq!(looked["result"], 8202);
+    let stopped = call(&jelastic, "stopenv", Jelastic::BLIND_TOKEN, "shop");
+    assert_eq!(stopped["result"], 0);
+}
+
+#[test]
+fn the_account_is_told_with_its_money_apart() {
+    let jelastic = Jelastic::start().unwrap();
+    let user = ask(&jelastic, "users/account/rest/getuserinfo", "");
+    assert_eq!(user["email"], "alice@example.com");
+    assert!(user.get("balance").is_none(), "{user}");
+    let account = ask(&jelastic, "billing/account/rest/getaccount", "");
+    assert_eq!(account["balance"], 25.0);
 }

@@ -1,19 +1,32 @@
-//! The service `users/account`.
+//! The account, as `users/account` and `billing/account` tell of it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::jelastic::world::USER;
+use crate::jelastic::envelope::Outcome;
+use crate::jelastic::parameters::Parameters;
+use crate::jelastic::world::{USER, World};
 
-pub(super) fn info() -> Value {
-    json!({
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every method")]
+pub(super) fn info(_: &mut World, _: &Parameters) -> Outcome {
+    Ok(json!({
         "result": 0,
         "uid": USER,
         "email": "alice@example.com",
         "name": "Alice",
-        "group": "billing",
         "status": 1,
+    }))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every method")]
+pub(super) fn billing(_: &mut World, _: &Parameters) -> Outcome {
+    Ok(json!({
+        "result": 0,
+        "uid": USER,
+        "email": "alice@example.com",
+        "group": "billing",
+        "status": "ACTIVE",
         "balance": 25.0,
         "bonus": 0.0,
         "credit": 0.0,
-    })
+    }))
 }

@@ -1,4 +1,4 @@
-//! The service `environment/control`.
+//! Orders to whole environments, of the service `environment/control`.
 //!
 //! Contract: an order answers on three levels — itself, its `response`, and one of `responses`
 //! for each node — and where it fails, only the level that failed says so. Ordering the state an
@@ -6,81 +6,86 @@
 
 use serde_json::{Value, json};
 
-use crate::jelastic::envelope::{ApiError, Outcome};
-use crate::jelastic::world::{DOWN, Environment, RUNNING, Temper, USER};
+use crate::jelastic::envelope::Outcome;
+use crate::jelastic::parameters::Parameters;
+use crate::jelastic::world::{
+    ASLEEP, DOWN, Environment, GOING_TO_SLEEP, LAUNCHING, RUNNING, STOPPING, Temper, World,
+};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    Start,
-    Stop,
+pub(super) fn start(world: &mut World, parameters: &Parameters) -> Outcome {
+    obey(world, parameters, ("StartEnv", "START_ENV"), RUNNING)
 }
 
-impl Order {
-    fn method_name(self) -> &'static str {
-        match self {
-            Self::Start => "StartEnv",
-            Self::Stop => "StopEnv",
-        }
-    }
+pub(super) fn stop(world: &mut World, parameters: &Parameters) -> Outcome {
+    obey(world, parameters, ("StopEnv", "STOP_ENV"), DOWN)
+}
 
-    fn right(self) -> &'static str {
-        match self {
-            Self::Start => "START_ENV",
-            Self::Stop => "STOP_ENV",
-        }
-    }
+pub(super) fn sleep(world: &mut World, parameters: &Parameters) -> Outcome {
+    obey(world, parameters, ("SleepEnv", "SLEEP_ENV"), ASLEEP)
+}
 
-    fn leads_to(self) -> i64 {
-        match self {
-            Self::Start => RUNNING,
-            Self::Stop => DOWN,
-        }
+/// The status of an environment while such an order is being carried out.
+pub(super) fn meanwhile(method: &str) -> Option<i64> {
+    match method {
+        "StartEnv" => Some(LAUNCHING),
+        "StopEnv" => Some(STOPPING),
+        "SleepEnv" => Some(GOING_TO_SLEEP),
+        _ => None,
     }
 }
 
-pub(super) fn obey(environments: &mut [Environment], name: &str, order: Order) -> Outcome {
-    let environment = environments
-        .iter_mut()
-        .find(|environment| environment.name == name)
-        .ok_or_else(|| ApiError::no_environment(name))?;
-    if !environment.is_ours() {
-        return Err(ApiError::access_denied(USER, name, order.right()));
+fn obey(
+    world: &mut World,
+    parameters: &Parameters,
+    (method, right): (&str, &str),
+    leads_to: i64,
+) -> Outcome {
+    let environment = world.ours(parameters.get("envName")?, right)?;
+    if environment.temper == Temper::Obeys {
+        environment.status = leads_to;
     }
-    let [first, second] = environment.node_ids;
-    Ok(match environment.temper {
-        Temper::Obeys => {
-            environment.status = order.leads_to();
-            json!({
-                "result": 0,
-                "response": inner(order),
-                "responses": [node_done(first), node_done(second)],
-            })
-        }
-        Temper::FailsOnANode => json!({
-            "result": 0,
-            "response": inner(order),
-            "responses": [node_done(first), node_failed(second)],
-        }),
-        Temper::FailsInside => json!({
+    Ok(carried_out(environment, method, |_| true))
+}
+
+/// The answer to what was done on these nodes, as the environment's temper has it.
+pub(super) fn carried_out(
+    environment: &Environment,
+    method: &str,
+    concerned: impl Fn(usize) -> bool,
+) -> Value {
+    if environment.temper == Temper::FailsInside {
+        return json!({
             "result": 0,
             "response": {
                 "result": 99,
-                "methodName": order.method_name(),
+                "methodName": method,
                 "source": "JEL",
                 "error": "java.lang.IllegalStateException: unknown error",
             },
-        }),
+        });
+    }
+    let responses: Vec<Value> = environment
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| concerned(*place))
+        .map(|(place, node)| {
+            if place == 1 && environment.temper == Temper::FailsOnANode {
+                node_failed(node.id)
+            } else {
+                node_done(node.id, "")
+            }
+        })
+        .collect();
+    json!({
+        "result": 0,
+        "response": { "result": 0, "methodName": method, "source": "JEL" },
+        "responses": responses,
     })
 }
 
-pub(super) fn info(environments: &[Environment], name: &str) -> Outcome {
-    let environment = environments
-        .iter()
-        .find(|environment| environment.name == name)
-        .ok_or_else(|| ApiError::no_environment(name))?;
-    if !environment.is_ours() {
-        return Err(ApiError::access_denied(USER, name, "GET_ENV_INFO"));
-    }
+pub(super) fn info(world: &mut World, parameters: &Parameters) -> Outcome {
+    let environment = world.ours(parameters.get("envName")?, "GET_ENV_INFO")?;
     let mut info = described(environment);
     if let Some(info) = info.as_object_mut() {
         info.insert("result".to_owned(), json!(0));
@@ -88,35 +93,44 @@ pub(super) fn info(environments: &[Environment], name: &str) -> Outcome {
     Ok(info)
 }
 
-pub(super) fn list(environments: &[Environment]) -> Value {
-    let infos: Vec<Value> = environments
+pub(super) fn list(world: &mut World, parameters: &Parameters) -> Outcome {
+    let is_lazy = parameters.find("lazy") == Some("true");
+    let infos: Vec<Value> = world
+        .environments
         .iter()
         .filter(|environment| environment.is_ours())
-        .map(described)
+        .map(|environment| {
+            if is_lazy {
+                json!({ "env": environment.env_json() })
+            } else {
+                described(environment)
+            }
+        })
         .collect();
-    json!({ "result": 0, "infos": infos })
+    Ok(json!({ "result": 0, "infos": infos }))
 }
 
-fn described(environment: &Environment) -> Value {
+pub(super) fn described(environment: &Environment) -> Value {
+    let groups: Vec<Value> = environment
+        .nodes
+        .iter()
+        .map(|node| json!({ "name": node.group }))
+        .collect();
     json!({
         "env": environment.env_json(),
         "envGroups": [],
-        "nodeGroups": [{ "name": "cp" }, { "name": "sqldb" }],
+        "nodeGroups": groups,
         "nodes": environment.nodes_json(),
         "right": "OWNER",
     })
 }
 
-fn inner(order: Order) -> Value {
-    json!({ "result": 0, "methodName": order.method_name(), "source": "JEL" })
-}
-
-fn node_done(id: i64) -> Value {
+pub(super) fn node_done(id: i64, out: &str) -> Value {
     json!({
         "result": 0,
         "source": "JEL",
         "nodeid": id,
-        "out": "",
+        "out": out,
         "errOut": "",
         "exitStatus": 0,
     })

@@ -40,6 +40,10 @@ impl ApiError {
         Self::new(11, format!("application [{name}] not exist"))
     }
 
+    pub(super) fn no_node(environment: &str) -> Self {
+        Self::new(5, format!("node of [{environment}] not found"))
+    }
+
     pub(super) fn not_authenticated() -> Self {
         Self::new(702, "not authenticated (session [xxx...] not exist)")
     }

@@ -1,13 +1,16 @@
 //! A stand-in for a Jelastic (Virtuozzo Application Platform) API.
 //!
-//! Contract: the calls that list, inspect, start and stop environments and name the account,
-//! under `/1.0/`, with the result codes and the three levels of the platform's envelope. Every
-//! answer of the API is HTTP 200, errors too; other paths are a plain 404. The token is taken
-//! from the form or the query, as the platform does — [`Received`] tells which it was.
+//! Contract: the calls that concern environments, their nodes, what is deployed and installed
+//! there, the actions under way and the account, under `/1.0/`, with the result codes and the
+//! three levels of the platform's envelope. Every answer of the API is HTTP 200, errors too;
+//! other paths are a plain 404. The token is taken from the form or the query, as the platform
+//! does — [`Received`] tells which it was. A call can be made [`slow`](Jelastic::slow): a gateway
+//! answers 504 in the platform's place, and the action goes on.
 //!
 //! The environments: `shop` runs, `forum` is down, both obey. `legacy` belongs to somebody else
-//! (code 8). Stopping or starting `stuck` fails in one of its `responses` (4109), and `nested` in
-//! its `response` (99), both under a top-level 0 and without effect.
+//! (code 8). Whatever `stuck` is ordered fails in one of its `responses` (4109), and `nested` in
+//! its `response` (99), both under a top-level 0 and, where its status is concerned, without
+//! effect.
 //!
 //! Why: there is no open server for this API, and its clients fail by believing the HTTP status
 //! or the first `result`. Codes and texts follow answers seen in the wild; the wording of 8202
@@ -16,14 +19,23 @@
 mod account;
 mod control;
 mod envelope;
+mod lifecycle;
+mod market;
+mod methods;
+mod nodes;
+mod parameters;
 mod site;
+mod tracking;
 mod world;
 
 use std::fmt;
 use std::io;
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::jelastic::site::JelasticSite;
+use crate::jelastic::tracking::Slow;
 use crate::received::Received;
 use crate::script::Answer;
 use crate::server::Server;
@@ -62,7 +74,33 @@ impl Jelastic {
         self.server.script(answer);
     }
 
-    /// The status of an environment, anybody's: 1 running, 2 down; none if there is no such
+    /// The next call of this method, such as `stopenv`, is taken and answered with 504 by a
+    /// gateway. The action is under way until somebody has looked at the current actions so many
+    /// times, and then takes effect.
+    pub fn slow(&self, method: &str, looks: usize) {
+        self.announce(method, looks, true);
+    }
+
+    /// As [`slow`](Self::slow), but the action takes no effect in the end.
+    pub fn slow_in_vain(&self, method: &str, looks: usize) {
+        self.announce(method, looks, false);
+    }
+
+    fn announce(&self, method: &str, looks: usize, takes_effect: bool) {
+        self.site.announce(Slow {
+            method: method.to_owned(),
+            looks,
+            takes_effect,
+        });
+    }
+
+    /// What was deployed to an environment, in order: `fileUrl`, `fileName` and `context` of each.
+    #[must_use]
+    pub fn deployed(&self, environment: &str) -> Vec<Value> {
+        self.site.deployed(environment)
+    }
+
+    /// The status of an environment, anybody's: 1 running, 2 down, 4 asleep; none if there is no such
     /// environment.
     #[must_use]
     pub fn environment_status(&self, name: &str) -> Option<i64> {

@@ -1,53 +1,57 @@
 //! The way of a request through the API.
 //!
 //! Contract: the method first (404 if there is none), then the token, then what the token may,
-//! then the parameters. Paths and parameter names count in any case; a form counts only under
-//! its content type, and before the query.
+//! then the parameters.
 
 use std::sync::Mutex;
 
 use serde_json::Value;
 
-use crate::jelastic::control::Order;
-use crate::jelastic::envelope::{ApiError, Outcome};
-use crate::jelastic::world::{Environment, environments};
-use crate::jelastic::{Jelastic, account, control};
+use crate::jelastic::envelope::ApiError;
+use crate::jelastic::methods::Method;
+use crate::jelastic::parameters::Parameters;
+use crate::jelastic::tracking::{self, Slow};
+use crate::jelastic::world::{Environment, World};
 use crate::received::Received;
 use crate::reply::Reply;
 use crate::server::{Site, locked};
 
+#[derive(Default)]
 pub(super) struct JelasticSite {
-    environments: Mutex<Vec<Environment>>,
-}
-
-impl Default for JelasticSite {
-    fn default() -> Self {
-        Self {
-            environments: Mutex::new(environments()),
-        }
-    }
+    world: Mutex<World>,
 }
 
 impl JelasticSite {
     pub(super) fn environment_status(&self, name: &str) -> Option<i64> {
-        locked(&self.environments)
-            .iter()
-            .find(|environment| environment.name == name)
-            .map(|environment| environment.status)
+        self.of(name, |environment| environment.status)
     }
 
-    fn call(&self, method: Method, request: &Received) -> Outcome {
+    pub(super) fn deployed(&self, name: &str) -> Vec<Value> {
+        self.of(name, |environment| environment.deployed.clone())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn announce(&self, slow: Slow) {
+        locked(&self.world).tracking.announce(slow);
+    }
+
+    fn of<T>(&self, name: &str, read: impl Fn(&Environment) -> T) -> Option<T> {
+        locked(&self.world)
+            .environments
+            .iter()
+            .find(|environment| environment.name == name)
+            .map(read)
+    }
+
+    fn call(&self, method: &'static Method, request: &Received) -> Result<Reply, ApiError> {
         let parameters = Parameters::of(request);
-        authorise(method, parameters.get("session")?)?;
-        let mut environments = locked(&self.environments);
-        match method {
-            Method::Order(order) => {
-                control::obey(&mut environments, parameters.get("envName")?, order)
-            }
-            Method::Info => control::info(&environments, parameters.get("envName")?),
-            Method::List => Ok(control::list(&environments)),
-            Method::Account => Ok(account::info()),
+        method.authorise(parameters.get("session")?)?;
+        let mut world = locked(&self.world);
+        if let Some(reply) = tracking::take(&mut world, method, &parameters) {
+            return Ok(reply);
         }
+        let answer = method.serve(&mut world, &parameters)?;
+        Ok(Reply::json(200, &answer))
     }
 }
 
@@ -56,77 +60,7 @@ impl Site for JelasticSite {
         let Some(method) = Method::of(request) else {
             return Reply::text(404, "text/plain", "404 page not found\n");
         };
-        let body: Value = self
-            .call(method, request)
-            .unwrap_or_else(ApiError::into_json);
-        Reply::json(200, &body)
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Method {
-    Order(Order),
-    Info,
-    List,
-    Account,
-}
-
-impl Method {
-    fn of(request: &Received) -> Option<Self> {
-        if request.method != "GET" && request.method != "POST" {
-            return None;
-        }
-        let path = request.path.to_ascii_lowercase();
-        Some(match path.strip_prefix("/1.0/")? {
-            "environment/control/rest/startenv" => Self::Order(Order::Start),
-            "environment/control/rest/stopenv" => Self::Order(Order::Stop),
-            "environment/control/rest/getenvinfo" => Self::Info,
-            "environment/control/rest/getenvs" => Self::List,
-            "users/account/rest/getuserinfo" => Self::Account,
-            _ => return None,
-        })
-    }
-
-    fn full_name(self) -> &'static str {
-        match self {
-            Self::Order(Order::Start) => "environment.control.StartEnv",
-            Self::Order(Order::Stop) => "environment.control.StopEnv",
-            Self::Info => "environment.control.GetEnvInfo",
-            Self::List => "environment.control.GetEnvs",
-            Self::Account => "users.account.GetUserInfo",
-        }
-    }
-}
-
-fn authorise(method: Method, token: &str) -> Result<(), ApiError> {
-    match token {
-        Jelastic::TOKEN => Ok(()),
-        Jelastic::NARROW_TOKEN if method == Method::Info => Ok(()),
-        Jelastic::NARROW_TOKEN => Err(ApiError::method_not_granted(method.full_name())),
-        _ => Err(ApiError::not_authenticated()),
-    }
-}
-
-struct Parameters(Vec<(String, String)>);
-
-impl Parameters {
-    fn of(request: &Received) -> Self {
-        let is_form = request.header("content-type").is_some_and(|kind| {
-            kind.to_ascii_lowercase()
-                .starts_with("application/x-www-form-urlencoded")
-        });
-        let mut pairs = if is_form { request.form() } else { Vec::new() };
-        pairs.extend(request.query_pairs());
-        Self(pairs)
-    }
-
-    /// A parameter that has to be there and say something.
-    fn get(&self, name: &str) -> Result<&str, ApiError> {
-        self.0
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-            .filter(|value| !value.is_empty())
-            .ok_or_else(|| ApiError::invalid_parameter(name))
+        self.call(method, request)
+            .unwrap_or_else(|error| Reply::json(200, &error.into_json()))
     }
 }

@@ -1,0 +1,48 @@
+//! Archives and packages are put into environments.
+//!
+//! Contract: an archive is kept under its context. A package is what its manifest says: one that
+//! names `broken` answers with the word `error`, as packages do, and any other with the word
+//! `success`.
+
+use serde_json::json;
+
+use crate::jelastic::control::carried_out;
+use crate::jelastic::envelope::Outcome;
+use crate::jelastic::parameters::Parameters;
+use crate::jelastic::world::World;
+
+pub(super) fn deploy_archive(world: &mut World, parameters: &Parameters) -> Outcome {
+    let environment = world.ours(parameters.get("envName")?, "DEPLOY")?;
+    let archive = json!({
+        "fileUrl": parameters.get("fileUrl")?,
+        "fileName": parameters.get("fileName")?,
+        "context": parameters.find("context").unwrap_or("ROOT"),
+    });
+    environment.deployed.push(archive);
+    Ok(carried_out(environment, "DeployArchive", |place| {
+        place == 0
+    }))
+}
+
+pub(super) fn install(world: &mut World, parameters: &Parameters) -> Outcome {
+    let manifest = parameters.get("jps")?;
+    if let Some(name) = parameters.find("envName") {
+        world.ours(name, "INSTALL")?;
+    }
+    if manifest.contains("broken") {
+        return Ok(json!({
+            "result": "error",
+            "type": "error",
+            "message": "the package could not be installed",
+            "error": "the package could not be installed",
+        }));
+    }
+    Ok(json!({
+        "result": "success",
+        "type": "success",
+        "appid": "7e570000000000000000000000000001",
+        "uniqueName": "0a1b2c3d-4e5f",
+        "startPage": "https://app.jelastic.example.com/",
+        "successText": "Installed",
+    }))
+}
