@@ -241,7 +241,7 @@ fn a_connector_is_described_for_people() {
 fn a_connector_is_described_for_programs() {
     for (name, own_name, operation) in [
         ("mattermost", "mattermost", "message.post"),
-        ("jelastic", "jelastic", "environment.stop"),
+        ("jelastic", "jelastic", "environment.list"),
         (&guests().thief, "token-thief", "token.carry-off"),
     ] {
         let said = Jackfield::new()

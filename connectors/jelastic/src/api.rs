@@ -4,49 +4,35 @@ use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response};
 use serde_json::Value;
 
 use crate::envelope;
-
-/// An API method, as the token's list of methods names it: `environment.control.StopEnv`.
-#[derive(Clone, Copy)]
-pub(crate) struct Method {
-    pub(crate) group: &'static str,
-    pub(crate) service: &'static str,
-    pub(crate) name: &'static str,
-}
-
-impl Method {
-    pub(crate) fn permission(self) -> String {
-        format!("{}.{}.{}", self.group, self.service, self.name)
-    }
-
-    /// The request for it. POST, because the token must not stand in a URL.
-    pub(crate) fn request(self, fields: &[(&str, &str)]) -> Request {
-        let path = [
-            "1.0".to_owned(),
-            self.group.to_owned(),
-            self.service.to_owned(),
-            "rest".to_owned(),
-            self.name.to_lowercase(),
-        ];
-        Request::post(path).form(fields.iter().copied())
-    }
-}
+use crate::fields::Fields;
+use crate::method::Method;
 
 /// Calls a method and judges the answer; anything but success at every level is a fault.
 pub(crate) fn call(
     credential: Credential<'_>,
-    method: Method,
+    method: Method<'_>,
     request: &Request,
 ) -> Result<Value, Fault> {
     let response = credential.send(request)?;
     let answer = read(&response)?;
-    envelope::judge(&answer, &method.permission())?;
+    envelope::judge(&answer, method.0)?;
     Ok(answer)
+}
+
+/// Calls a method that only reads.
+pub(crate) fn ask(
+    credential: Credential<'_>,
+    method: Method<'_>,
+    fields: &Fields,
+) -> Result<Value, Fault> {
+    call(credential, method, &method.request(fields).repeatable())
 }
 
 fn read(response: &Response) -> Result<Value, Fault> {
     let status = response.status();
     match status {
-        200..=299 => response.json(),
+        // What is no JSON was not said by the platform, but by something that stands before it.
+        200..=299 => response.json().map_err(Fault::outcome_unknown),
         429 => Err(
             Fault::new(FaultKind::RateLimited, "the platform takes no more requests at the moment (429)")
                 .status(status)

@@ -3,18 +3,14 @@
 use jackfield_sdk::{Credential, Fault};
 use serde_json::{Value, json};
 
-use crate::api::{self, Method};
+use crate::api;
+use crate::fields::Fields;
+use crate::method::GET_USER_INFO;
 
 /// Asks for the account. A token that may not ask is valid all the same: the platform checks the
 /// token first and the method afterwards.
 pub(crate) fn check(credential: Credential<'_>) -> Result<Value, Fault> {
-    let method = Method {
-        group: "users",
-        service: "account",
-        name: "GetUserInfo",
-    };
-    let request = method.request(&[]).repeatable();
-    match api::call(credential, method, &request) {
+    match api::ask(credential, GET_USER_INFO, &Fields::default()) {
         Ok(account) => Ok(json!({
             "account": {
                 "id": account.get("uid"),
@@ -25,7 +21,7 @@ pub(crate) fn check(credential: Credential<'_>) -> Result<Value, Fault> {
         Err(fault) if matches!(fault.code.as_deref(), Some("8" | "8202")) => Ok(json!({
             "warnings": [format!(
                 "the token is valid, and narrow: it may not ask whose it is (`{}`)",
-                method.permission()
+                GET_USER_INFO.0
             )],
         })),
         Err(fault) => Err(fault),

@@ -59,8 +59,9 @@ fn judge_level(level: &Value, permission: &str) -> Result<(), Fault> {
     if let Some(hint) = hint {
         fault = fault.hint(hint);
     }
-    // 17 and 4132: the platform stopped waiting for a node that may still be working.
-    if matches!(code, 17 | 4132) {
+    // 17 and 4132: the platform stopped waiting for a node that may still be working. 502 and 504
+    // are those of a gateway, passed on.
+    if matches!(code, 17 | 502 | 504 | 4132) {
         fault = fault.outcome_unknown();
     }
     Err(fault)
@@ -116,6 +117,10 @@ fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<Strin
         11 => (
             FaultKind::NotFound,
             Some("`envName` is the environment's name, the first part of its domain, not its display name".to_owned()),
+        ),
+        502 | 504 => (
+            FaultKind::Unavailable,
+            Some("the code is that of a gateway, behind which a long action goes on".to_owned()),
         ),
         17 | 4132 => (
             FaultKind::Unavailable,

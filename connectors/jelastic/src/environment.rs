@@ -1,11 +1,15 @@
-//! `environment.stop`, `environment.start` and `environment.get`.
+//! Environments as a whole.
 
-use jackfield_sdk::{Call, Fault, Outcome};
+use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::LONG_CALL_MS;
-use crate::api::{self, Method};
+use crate::fields::Fields;
+use crate::goal::Goal;
+use crate::method::{self, Method};
+use crate::order::{self, Order};
+use crate::{MINUTE_MS, api, status};
 
 /// Which environment.
 #[derive(Deserialize, JsonSchema)]
@@ -15,38 +19,117 @@ pub(crate) struct Environment {
     env_name: String,
 }
 
-/// Stops an environment. Stopping one that is stopped changes nothing.
-pub(crate) fn stop(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
-    change(call, &environment, "StopEnv")
+/// Which environments.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct List {
+    /// Whether the nodes are left out, which is faster.
+    #[serde(default)]
+    lazy: bool,
+    /// The user id of somebody else who shares environments with the account; only theirs are given.
+    owner_uid: Option<u64>,
 }
 
-/// Starts an environment. Starting one that is running changes nothing.
-pub(crate) fn start(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
-    change(call, &environment, "StartEnv")
+pub(crate) fn operations() -> Vec<Operation> {
+    let by_name = |operation: Operation, effect, needs: Method<'static>| {
+        operation
+            .effect(effect)
+            .permission(needs.0)
+            .credential("jelastic")
+            .example("An environment by name", json!({"envName": "shop"}))
+    };
+    vec![
+        Operation::new("environment.list", list)
+            .summary("Lists the environments of the account, each with its status and its nodes.")
+            .effect(Effect::Read)
+            .permission(method::GET_ENVS.0)
+            .credential("jelastic")
+            .example("All of them, with their nodes", json!({}))
+            .example("Names and statuses only", json!({"lazy": true})),
+        by_name(
+            Operation::new("environment.get", get)
+                .summary("Gets an environment with its status and its nodes."),
+            Effect::Read,
+            method::GET_ENV_INFO,
+        ),
+        by_name(
+            Operation::new("environment.start", start)
+                .summary("Starts an environment.")
+                .timeout_ms(10 * MINUTE_MS),
+            Effect::Idempotent,
+            method::START_ENV,
+        ),
+        by_name(
+            Operation::new("environment.stop", stop)
+                .summary("Stops an environment.")
+                .timeout_ms(10 * MINUTE_MS),
+            Effect::Idempotent,
+            method::STOP_ENV,
+        ),
+        by_name(
+            Operation::new("environment.sleep", sleep)
+                .summary("Puts an environment to sleep, from which a visit wakes it.")
+                .timeout_ms(10 * MINUTE_MS),
+            Effect::Idempotent,
+            method::SLEEP_ENV,
+        ),
+        by_name(
+            Operation::new("environment.delete", delete)
+                .summary("Deletes an environment with all that is in it.")
+                .timeout_ms(15 * MINUTE_MS),
+            Effect::Idempotent,
+            method::DELETE_ENV,
+        ),
+    ]
 }
 
-fn change(call: &Call, environment: &Environment, name: &'static str) -> Result<Outcome, Fault> {
-    let method = control(name);
-    let request = method
-        .request(&[("envName", &environment.env_name)])
-        .repeatable()
-        .timeout_ms(u32::try_from(LONG_CALL_MS).unwrap_or(u32::MAX));
-    Outcome::json(&api::call(call.credential()?, method, &request)?)
+fn list(call: &Call, list: List) -> Result<Outcome, Fault> {
+    let fields = Fields::default()
+        .text("lazy", list.lazy)
+        .maybe("ownerUid", list.owner_uid);
+    let answer = api::ask(call.credential()?, method::GET_ENVS, &fields)?;
+    Outcome::json(answer.get("infos").unwrap_or(&Value::Null))
 }
 
-/// Gets an environment.
-pub(crate) fn get(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
-    let method = control("GetEnvInfo");
-    let request = method
-        .request(&[("envName", &environment.env_name)])
-        .repeatable();
-    Outcome::json(&api::call(call.credential()?, method, &request)?)
+fn get(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+    let fields = Fields::of(&environment.env_name);
+    Outcome::json(&api::ask(
+        call.credential()?,
+        method::GET_ENV_INFO,
+        &fields,
+    )?)
 }
 
-fn control(name: &'static str) -> Method {
-    Method {
-        group: "environment",
-        service: "control",
-        name,
-    }
+fn start(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+    let goal = Goal::Status(status::RUNNING);
+    change(call, &environment, method::START_ENV, goal)
+}
+
+fn stop(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+    let goal = Goal::Status(status::DOWN);
+    change(call, &environment, method::STOP_ENV, goal)
+}
+
+fn sleep(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+    let goal = Goal::Status(status::ASLEEP);
+    change(call, &environment, method::SLEEP_ENV, goal)
+}
+
+fn delete(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+    change(call, &environment, method::DELETE_ENV, Goal::Gone)
+}
+
+fn change(
+    call: &Call,
+    environment: &Environment,
+    method: Method<'_>,
+    goal: Goal,
+) -> Result<Outcome, Fault> {
+    let order = Order {
+        method,
+        fields: Fields::of(&environment.env_name),
+        environment: Some(&environment.env_name),
+        goal,
+    };
+    order::carry_out(call, &order)
 }

@@ -1,6 +1,7 @@
 //! What the tests share: the program as a process, the guests, servers that misbehave.
 
 pub(crate) mod corpus;
+pub(crate) mod documented;
 pub(crate) mod exports;
 pub(crate) mod guests;
 pub(crate) mod process;
@@ -83,13 +84,18 @@ pub(crate) fn texts(items: &[Value], key: &str) -> Vec<String> {
     items.iter().map(|item| text(item, key)).collect()
 }
 
-/// A step of the Jelastic connector.
+/// A step of the Jelastic connector that concerns an environment.
 pub(crate) fn cloud_step(operation: &str, environment: &str) -> Value {
+    cloud_step_with(operation, &json!({"envName": environment}))
+}
+
+/// A step of the Jelastic connector.
+pub(crate) fn cloud_step_with(operation: &str, with: &Value) -> Value {
     json!({
         "name": "Cloud",
         "uses": format!("jelastic/{operation}"),
         "credential": "cloud",
-        "with": {"envName": environment},
+        "with": with,
     })
 }
 

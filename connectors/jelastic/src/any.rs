@@ -1,0 +1,83 @@
+//! `api.call`: any method of the public API.
+
+use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::goal::Goal;
+use crate::method::Method;
+use crate::order::{self, Order};
+use crate::{MINUTE_MS, api, table};
+
+/// Which method is called, and with what.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AnyMethod {
+    /// The method as a token's list of methods has it, such as `environment.control.GetSumStat`.
+    method: String,
+    /// Its parameters, as the API reference names them. Lists and objects are sent as JSON.
+    #[serde(default)]
+    parameters: Map<String, Value>,
+}
+
+pub(crate) fn operation() -> Operation {
+    Operation::new("api.call", call)
+        .summary("Calls any method of the public API.")
+        .effect(Effect::Unsafe)
+        .permission("the method that is called")
+        .timeout_ms(10 * MINUTE_MS)
+        .credential("jelastic")
+        .example(
+            "How much an environment used in the last hour",
+            json!({
+                "method": "environment.control.GetSumStat",
+                "parameters": {"envName": "shop", "duration": 3600},
+            }),
+        )
+}
+
+fn call(call: &Call, any: AnyMethod) -> Result<Outcome, Fault> {
+    let fields = table::find(&any.method)?.fields(&any.parameters)?;
+    let method = Method(&any.method);
+    if only_reads(&any.method) {
+        return Outcome::json(&api::ask(call.credential()?, method, &fields)?);
+    }
+    let order = Order {
+        method,
+        fields,
+        environment: any.parameters.get("envName").and_then(Value::as_str),
+        goal: Goal::Hidden,
+    };
+    order::carry_out(call, &order)
+}
+
+/// Whether a method only reads. Those that do are named so, all over the API.
+fn only_reads(method: &str) -> bool {
+    let name = method
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ["get", "search", "read"]
+        .iter()
+        .any(|verb| name.starts_with(verb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_reads;
+
+    #[test]
+    fn methods_that_only_read_are_known_by_their_names() {
+        for (method, reads) in [
+            ("environment.control.GetSumStat", true),
+            ("environment.tracking.searchactions", true),
+            ("environment.file.read", true),
+            ("environment.control.StopEnv", false),
+            ("environment.file.replaceinbody", false),
+        ] {
+            assert_eq!(only_reads(method), reads, "{method}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `node.restart`, `node.exec` and `container.redeploy`.
+
+use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
+use serde_json::{Value, json};
+
+use crate::MINUTE_MS;
+use crate::goal::Goal;
+use crate::method;
+use crate::order::{self, Order};
+use crate::target::{Nodes, on_nodes};
+
+on_nodes! {
+    /// Which nodes are restarted, and how.
+    Restart {
+        /// Whether the nodes of a group are restarted one after the other.
+        is_sequential: Option<bool>,
+        /// How many seconds pass between one node and the next.
+        delay: Option<u32>,
+    }
+}
+
+on_nodes! {
+    /// What is run, and on which nodes.
+    Exec {
+        /// Commands for the shell of each node, one after the other.
+        #[schemars(length(min = 1))]
+        commands: Vec<String>,
+        /// Whether questions that a command asks are answered with yes.
+        say_yes: Option<bool>,
+    }
+}
+
+on_nodes! {
+    /// Which containers are deployed anew.
+    Redeploy {
+        /// The tag of the image, such as `1.4.2`.
+        tag: String,
+        /// Whether the volumes with their data are kept.
+        use_existing_volumes: Option<bool>,
+    }
+}
+
+pub(crate) fn operations() -> [Operation; 3] {
+    [
+        Operation::new("node.restart", restart)
+            .summary("Restarts a node, or all nodes of a group.")
+            .effect(Effect::Unsafe)
+            .permission(method::RESTART_NODES.0)
+            .timeout_ms(15 * MINUTE_MS)
+            .credential("jelastic")
+            .example(
+                "The nodes of a layer, one after the other",
+                json!({"envName": "shop", "nodeGroup": "cp", "isSequential": true, "delay": 30}),
+            )
+            .example("One node", json!({"envName": "shop", "nodeId": 66011})),
+        Operation::new("node.exec", exec)
+            .summary("Runs commands on a node, or on all nodes of a group, and gives what they wrote.")
+            .effect(Effect::Unsafe)
+            .permission("environment.control.ExecCmdById, with `nodeGroup` environment.control.ExecCmdByGroup")
+            .timeout_ms(10 * MINUTE_MS)
+            .credential("jelastic")
+            .example(
+                "A command on every node of a layer",
+                json!({"envName": "shop", "nodeGroup": "cp", "commands": ["df -h /"]}),
+            ),
+        Operation::new("container.redeploy", redeploy)
+            .summary("Deploys containers anew, from the image of a tag.")
+            .effect(Effect::Unsafe)
+            .permission(method::REDEPLOY_CONTAINERS.0)
+            .timeout_ms(30 * MINUTE_MS)
+            .credential("jelastic")
+            .example(
+                "A layer, with its data",
+                json!({"envName": "shop", "nodeGroup": "cp", "tag": "1.4.2", "useExistingVolumes": true}),
+            ),
+    ]
+}
+
+fn restart(call: &Call, restart: Restart) -> Result<Outcome, Fault> {
+    let target = restart.target()?;
+    let order = Order {
+        method: method::RESTART_NODES,
+        fields: target
+            .fields()
+            .maybe("isSequential", restart.is_sequential)
+            .maybe("delay", restart.delay),
+        environment: Some(target.env_name),
+        goal: Goal::Restarted,
+    };
+    order::carry_out(call, &order)
+}
+
+fn exec(call: &Call, exec: Exec) -> Result<Outcome, Fault> {
+    let target = exec.target()?;
+    let commands: Vec<Value> = exec
+        .commands
+        .iter()
+        .map(|command| json!({"command": command}))
+        .collect();
+    let order = Order {
+        method: match target.nodes {
+            Nodes::One(_) => method::EXEC_CMD_BY_ID,
+            Nodes::Group(_) => method::EXEC_CMD_BY_GROUP,
+        },
+        fields: target
+            .fields()
+            .json("commandList", &commands)
+            .maybe("sayYes", exec.say_yes),
+        environment: Some(target.env_name),
+        goal: Goal::Hidden,
+    };
+    order::carry_out(call, &order)
+}
+
+fn redeploy(call: &Call, redeploy: Redeploy) -> Result<Outcome, Fault> {
+    let target = redeploy.target()?;
+    let order = Order {
+        method: method::REDEPLOY_CONTAINERS,
+        fields: target
+            .fields()
+            .text("tag", &redeploy.tag)
+            .maybe("useExistingVolumes", redeploy.use_existing_volumes),
+        environment: Some(target.env_name),
+        goal: Goal::Hidden,
+    };
+    order::carry_out(call, &order)
+}

@@ -1,0 +1,82 @@
+//! `environment.wait-until`.
+
+use jackfield_standin::Jelastic;
+use serde_json::json;
+
+use crate::support::documented::assert_documented;
+use crate::support::{cloud, cloud_step_with, count};
+
+#[test]
+fn what_is_so_already_is_not_waited_for() {
+    let platform = Jelastic::start().unwrap();
+    for (environment, status) in [
+        ("shop", "running"),
+        ("forum", "down"),
+        ("forum", "settled"),
+        ("nowhere", "gone"),
+    ] {
+        let with = json!({"envName": environment, "status": status, "everySeconds": 3600});
+        let said = cloud(&platform)
+            .steps(&[cloud_step_with("environment.wait-until", &with)])
+            .run(&[])
+            .ends(0);
+        assert_eq!(said.json_lines().len(), 1, "{said}");
+    }
+    assert_eq!(platform.received().len(), 4);
+    assert_documented(&platform);
+}
+
+#[test]
+fn a_status_is_waited_for_look_by_look() {
+    let platform = Jelastic::start().unwrap();
+    for status in [13, 13] {
+        platform.script(
+            jackfield_standin::Answer::new(200)
+                .json(json!({"result": 0, "env": {"status": status}}))
+                .only("POST", "getenvinfo"),
+        );
+    }
+    let with = json!({"envName": "forum", "status": "down", "everySeconds": 0.1});
+    let said = cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(0);
+    assert_eq!(count(&platform.received(), "POST", "getenvinfo"), 3);
+    let items = said.json_lines();
+    assert_eq!(items.len(), 1, "only what was waited for is given");
+    assert_eq!(items[0]["env"]["status"], 2);
+}
+
+#[test]
+fn nobody_waits_for_longer_than_was_said() {
+    let platform = Jelastic::start().unwrap();
+    let with =
+        json!({"envName": "shop", "status": "down", "everySeconds": 0.1, "withinSeconds": 0});
+    cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(5)
+        .says(&[
+            "`shop` is running after 0 seconds, and was to be down",
+            "withinSeconds",
+            "conflict",
+        ])
+        .keeps_quiet_about(&["attempts"]);
+    assert_eq!(platform.received().len(), 1);
+}
+
+#[test]
+fn what_does_not_exist_is_not_waited_for() {
+    let platform = Jelastic::start().unwrap();
+    let with = json!({"envName": "nowhere"});
+    cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(5)
+        .says(&[
+            "no environment `nowhere`",
+            "not-found",
+            "not its display name",
+        ]);
+    assert_eq!(platform.received().len(), 1);
+}
