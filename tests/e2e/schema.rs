@@ -114,6 +114,7 @@ fn the_examples_follow_both() {
             "announce-latest-rust.json",
             "announce-release.json",
             "issue-digest.json",
+            "nightly-restart.json",
             "stop-environment.json",
         ] {
             let text = fs::read_to_string(root.join(name)).unwrap();
