@@ -1,6 +1,6 @@
 //! `environment.wait-until`.
 
-use jackfield_standin::Jelastic;
+use jackfield_standin::{Answer, Jelastic};
 use serde_json::json;
 
 use crate::support::documented::assert_documented;
@@ -31,7 +31,7 @@ fn a_status_is_waited_for_look_by_look() {
     let platform = Jelastic::start().unwrap();
     for status in [13, 13] {
         platform.script(
-            jackfield_standin::Answer::new(200)
+            Answer::new(200)
                 .json(json!({"result": 0, "env": {"status": status}}))
                 .only("POST", "getenvinfo"),
         );
@@ -79,4 +79,34 @@ fn what_does_not_exist_is_not_waited_for() {
             "not its display name",
         ]);
     assert_eq!(platform.received().len(), 1);
+}
+
+#[test]
+fn a_platform_that_is_away_for_a_while_does_not_end_the_wait() {
+    let platform = Jelastic::start().unwrap();
+    let look = |answer: Answer| answer.only("POST", "getenvinfo");
+    platform.script(look(
+        Answer::new(200).json(json!({"result": 0, "env": {"status": 13}})),
+    ));
+    platform.script(look(Answer::new(503)).times(4));
+    let with = json!({"envName": "forum", "status": "down", "everySeconds": 0.1});
+    cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(0)
+        .says(&["answered 503", "looked at again"])
+        .keeps_quiet_about(&["retry"]);
+    assert_eq!(count(&platform.received(), "POST", "getenvinfo"), 6);
+}
+
+#[test]
+fn a_platform_that_is_away_from_the_beginning_is_told_soon() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(Answer::new(503).times(100));
+    let with = json!({"envName": "forum", "status": "down", "everySeconds": 0.1});
+    cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(6)
+        .says(&["answered 503", "after 3 attempts"]);
 }

@@ -1,6 +1,6 @@
 //! `environment.wait-until`: a wait that outlives the process, for each look is a call of its own.
 
-use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome, context};
+use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome, context, log};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -73,7 +73,22 @@ fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
         })?,
         None => context::now_ms() + 1000 * u64::from(wait.within_seconds),
     };
-    let info = look::info(call.credential()?, &wait.env_name)?;
+    let again = || {
+        let pause = milliseconds(wait.every_seconds);
+        Ok(Outcome::default().call_again(pause, until.to_string()))
+    };
+    let info = match look::info(call.credential()?, &wait.env_name) {
+        Ok(info) => info,
+        // Once a look has worked, one that does not is no reason to stop waiting.
+        Err(fault)
+            if look::will_pass(&fault) && call.state().is_some() && context::now_ms() < until =>
+        {
+            let message = format!("{}; it is looked at again", fault.message);
+            log::write(log::Level::Warn, &message);
+            return again();
+        }
+        Err(fault) => return Err(fault),
+    };
     if wait.status.is_met(info.as_ref()) {
         let gone = json!({"result": 0, "envName": wait.env_name});
         return Outcome::json(&info.unwrap_or(gone));
@@ -100,8 +115,7 @@ fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
         )
         .hint("give it longer with `withinSeconds`, or look in the dashboard what keeps it"));
     }
-    let pause = milliseconds(wait.every_seconds);
-    Ok(Outcome::default().call_again(pause, until.to_string()))
+    again()
 }
 
 impl Awaited {
