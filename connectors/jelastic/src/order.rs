@@ -46,6 +46,9 @@ struct Watch {
     /// How often the order was given.
     sent: u32,
     looks: u32,
+    /// Whether the order was given by an earlier attempt of this call.
+    #[serde(default)]
+    repeats: bool,
     /// Whether anything was seen under way.
     was_busy: bool,
     /// How many looks in a row found nothing under way.
@@ -76,6 +79,7 @@ pub(crate) fn carry_out(call: &Call, order: &Order<'_>) -> Result<Outcome, Fault
         let watch = Watch {
             // It failed a while ago: one look is enough.
             quiet: QUIET_LOOKS - 1,
+            repeats: true,
             ..Watch::begin(1, &fault)
         };
         return look_again(call, order, environment, watch);
@@ -126,6 +130,10 @@ fn look_again(
     watch.looks += 1;
     let seen = match look::at(call.credential()?, environment) {
         Ok(seen) => seen,
+        // The platform is still not to be reached, which says it better than what came before.
+        Err(fault) if watch.repeats && watch.looks == 1 && fault.delivery == Delivery::NotSent => {
+            return Err(fault);
+        }
         Err(fault) if look::will_pass(&fault) => {
             let since = *watch.blind_since_ms.get_or_insert(now);
             return if now.saturating_sub(since) < BLIND_MS && now < watch.until_ms {
