@@ -224,3 +224,25 @@ fn what_only_reads_is_tried_again_whatever_is_answered() {
     said.ends(5).says(&["(after 3 attempts)"]);
     assert_eq!(site.received().len(), 6);
 }
+
+#[test]
+fn what_failed_is_an_object_that_expressions_look_into() {
+    for (on_error, output) in [("continueRegularOutput", 0), ("continueErrorOutput", 1)] {
+        let site = Web::start().unwrap();
+        site.script(Answer::new(404).json(json!({"message": "no such order"})));
+        let parameters = json!({"url": format!("{}/orders/7", site.base_url())});
+        let request = with(request(4.2, &parameters), &json!({"onError": on_error}));
+        let seen = "={{ $json.error.httpCode + ' ' + $json.error.message }}";
+        let flow = export(
+            &[manual(), request, set("Seen", "seen", seen)],
+            &[("Start", 0, "Request", 0), ("Request", output, "Seen", 0)],
+        );
+        let given = run_at(&site.base_url(), &flow, &numbers(1)).ends(0).json();
+        let item = &given["Seen"][0][0][0];
+        let seen = item["seen"].as_str().unwrap();
+        assert!(seen.starts_with("404 "), "{given}");
+        assert_eq!(item["error"]["name"], "NodeApiError");
+        // By the error output it leaves with the fields that it came with.
+        assert_eq!(item.get("n").is_some(), output == 1);
+    }
+}

@@ -44,6 +44,10 @@ pub struct N8nNode {
     /// object in the parameters there are no batches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batching: Option<String>,
+    /// Whether the field `error` of an item that n8n's node has failed with is an object, with the
+    /// `message`, the `name` and the `httpCode` of what failed. Otherwise it is the message.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub error_object: bool,
 }
 
 /// How one value follows from a node's parameters.

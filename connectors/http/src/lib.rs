@@ -132,6 +132,7 @@ fn node(versions: &[f64], method: &str) -> N8nNode {
         pairs.iter().map(owned).collect()
     };
     N8nNode {
+        error_object: true,
         name: "n8n-nodes-base.httpRequest".to_owned(),
         versions: versions.to_vec(),
         resource: Some(Selector {

@@ -2,7 +2,7 @@
 //!
 //! The token travels as the form field `session`, and HTTP 200 says nothing: an answer is judged
 //! by the `result` codes inside it. Calls take minutes, and one whose answer is lost is not
-//! repeated before the environment has been looked at: see [`order`].
+//! repeated before the environment has been looked at: see `order.rs`.
 
 mod account;
 mod any;

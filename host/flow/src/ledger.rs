@@ -31,6 +31,8 @@ pub(crate) enum Shape {
     /// As n8n has it: it becomes `error`, a text, and keeps its fields only where it leaves by the
     /// error output.
     Export,
+    /// The same with an object, as n8n's HTTP Request has it.
+    Object,
 }
 
 /// What has come of one item.
@@ -89,6 +91,7 @@ impl Ledger {
                 let failed = match self.shape {
                     Shape::Steps => with_fault(item, &failure.fault),
                     Shape::Export => error_alone(item, &failure.fault),
+                    Shape::Object => item.with_fields(error_field(error_of(&failure.fault))),
                 };
                 self.make(index, [failed]);
                 self.tolerated.push(failure);
@@ -97,6 +100,7 @@ impl Ledger {
                 let failed = match self.shape {
                     Shape::Steps => with_fault(item, &failure.fault),
                     Shape::Export => with_error(item, &failure.fault),
+                    Shape::Object => with_field(item, error_of(&failure.fault)),
                 };
                 let failed = from(failed, index);
                 if let Some(made) = self.made.get_mut(index) {
@@ -151,16 +155,36 @@ fn with_fault(item: &Item, fault: &Fault) -> Item {
 
 /// The item of an export that goes on in the place of one that a node failed with.
 pub(crate) fn error_alone(item: &Item, fault: &Fault) -> Item {
-    let mut fields = Map::new();
-    fields.insert("error".to_owned(), json!(fault.message));
-    item.with_fields(fields)
+    item.with_fields(error_field(json!(fault.message)))
 }
 
 /// The item of an export that leaves by the error output.
 pub(crate) fn with_error(item: &Item, fault: &Fault) -> Item {
+    with_field(item, json!(fault.message))
+}
+
+fn with_field(item: &Item, error: Value) -> Item {
     let mut fields = item.json().as_object().cloned().unwrap_or_default();
-    fields.insert("error".to_owned(), json!(fault.message));
+    fields.extend(error_field(error));
     item.with_fields(fields)
+}
+
+fn error_field(error: Value) -> Map<String, Value> {
+    Map::from_iter([("error".to_owned(), error)])
+}
+
+/// What failed, as expressions of exports look into it.
+fn error_of(fault: &Fault) -> Value {
+    let mut error = Map::new();
+    error.insert("message".to_owned(), json!(fault.message));
+    error.insert("name".to_owned(), json!("NodeApiError"));
+    if let Some(status) = fault.status {
+        error.insert("httpCode".to_owned(), json!(status.to_string()));
+    }
+    if let Some(hint) = &fault.hint {
+        error.insert("description".to_owned(), json!(hint));
+    }
+    Value::Object(error)
 }
 
 /// Whatever is made of an item comes from it.

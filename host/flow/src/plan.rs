@@ -42,6 +42,7 @@ pub(crate) struct Flags {
     pub(crate) version: f64,
     pub(crate) executes_once: bool,
     pub(crate) always_outputs: bool,
+    pub(crate) error_object: bool,
     /// How many outputs its type has; the one for errors comes behind them.
     pub(crate) outputs: usize,
 }
@@ -79,6 +80,7 @@ impl Plan {
                 version: export.version,
                 executes_once: export.executes_once,
                 always_outputs: export.always_outputs,
+                error_object: export.error_object,
                 outputs: core.map_or(1, |core| core.outputs(export.version, &node.parameters)),
             }),
         }

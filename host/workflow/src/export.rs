@@ -66,6 +66,8 @@ pub struct ExportNode {
     /// Where in its parameters (a JSON pointer) it stands after how many items there is a pause
     /// (`batchSize`), and how many milliseconds it takes (`batchInterval`).
     pub batching: Option<String>,
+    /// Whether the field `error` of an item that it has failed with is an object.
+    pub error_object: bool,
     /// Where its items go: by output, in the file's order.
     pub outputs: Vec<Vec<Target>>,
     /// What it does in the run; known when it was held against what there is

@@ -295,7 +295,10 @@ impl Interpreter {
         let Some(plan) = self.plans.get(self.at.node) else {
             return vec![self.done(Outputs::new(), None)];
         };
-        let shape = match plan.export {
+        let shape = match &plan.export {
+            Some(Flags {
+                error_object: true, ..
+            }) => Shape::Object,
             Some(_) => Shape::Export,
             None => Shape::Steps,
         };

@@ -339,6 +339,7 @@ fn assign(
         .collect();
     if let Some(export) = &mut node.export {
         export.batching.clone_from(&n8n_node.batching);
+        export.error_object = n8n_node.error_object;
         export.labels = labels;
     }
     Ok(())
