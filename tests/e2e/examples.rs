@@ -42,3 +42,68 @@ fn the_issues_of_all_pages_become_one_digest() {
         .collect();
     assert_eq!(queries, ["labels=E-easy&per_page=50", "page=2", "page=3"]);
 }
+
+#[test]
+fn alerts_become_a_thread_with_the_worst_one_first() {
+    let server = Mattermost::start().unwrap();
+    let alert = |status: &str, severity: &str, summary: &str| {
+        json!({
+            "status": status,
+            "labels": {"severity": severity, "instance": "db1"},
+            "annotations": {"summary": summary},
+        })
+    };
+    let payload = json!({
+        "status": "firing",
+        "groupLabels": {"alertname": "Disk"},
+        "alerts": [
+            alert("firing", "warning", "80 % full"),
+            alert("resolved", "info", "was slow"),
+            alert("firing", "critical", "99 % full"),
+        ],
+    });
+    let example = include_str!("../../examples/alert-triage.json");
+    let jackfield = chat(&server).file("alerts.json", example);
+    let items = payload.to_string();
+    jackfield
+        .call(&["run", "alerts.json", "--input", &items])
+        .ends(0);
+    assert_eq!(
+        messages(&server),
+        [
+            ":fire: Disk: 2 of 3 firing",
+            "**critical** db1: 99 % full @channel",
+            "**warning** db1: 80 % full",
+            "**info** db1: was slow",
+        ]
+    );
+    let posts = server.posts();
+    let root = &posts[0]["id"];
+    assert!(
+        posts[1..].iter().all(|post| post["root_id"] == *root),
+        "{posts:?}"
+    );
+}
+
+#[test]
+fn a_picture_is_posted_with_its_message() {
+    let (server, site) = (Mattermost::start().unwrap(), Web::start().unwrap());
+    let picture = b"\x89PNG\r\n\x1a\n-not-really".to_vec();
+    site.script(
+        Answer::new(200)
+            .header("content-type", "image/png")
+            .body(picture),
+    );
+    let origin = site.base_url();
+    let example = include_str!("../../examples/post-chart.json");
+    let example = example
+        .replace("https://quickchart.io", &origin)
+        .replace("\"quickchart.io\"", &format!("\"{origin}\""));
+    chat(&server)
+        .file("chart.json", example)
+        .call(&["run", "chart.json"])
+        .ends(0);
+    let post = &server.posts()[0];
+    assert_eq!(post["message"], "Builds of the week");
+    assert_eq!(post["file_ids"].as_array().map(Vec::len), Some(1), "{post}");
+}

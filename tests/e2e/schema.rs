@@ -111,9 +111,11 @@ fn the_examples_follow_both() {
     for arguments in [&["schema"][..], &["schema", "--connectors"][..]] {
         let validator = jsonschema::validator_for(&schema(arguments)).unwrap();
         for name in [
+            "alert-triage.json",
             "announce-latest-rust.json",
             "announce-release.json",
             "issue-digest.json",
+            "post-chart.json",
             "nightly-restart.json",
             "stop-environment.json",
         ] {
