@@ -1,15 +1,13 @@
 //! n8n's exports, held against what there is: types, starts, credentials, hosts.
 
-use std::fs;
-
-use jackfield_standin::{Jelastic, Mattermost};
+use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
+use crate::support::chat;
 use crate::support::process::{Jackfield, Said};
-use crate::support::{chat, chat_at};
 
 /// A node of n8n's own package.
-fn node(name: &str, kind: &str, more: &Value) -> Value {
+pub(crate) fn node(name: &str, kind: &str, more: &Value) -> Value {
     let mut node = json!({"name": name, "type": format!("n8n-nodes-base.{kind}"), "typeVersion": 1, "parameters": {}});
     let more = more.as_object().unwrap().clone();
     node.as_object_mut().unwrap().extend(more);
@@ -17,7 +15,7 @@ fn node(name: &str, kind: &str, more: &Value) -> Value {
 }
 
 /// A workflow in which each of these nodes gives its items to the next one.
-fn chain(nodes: &[Value]) -> Value {
+pub(crate) fn chain(nodes: &[Value]) -> Value {
     let mut connections = serde_json::Map::new();
     for pair in nodes.windows(2) {
         let from = pair[0]["name"].as_str().unwrap().to_owned();
@@ -27,11 +25,11 @@ fn chain(nodes: &[Value]) -> Value {
     json!({"name": "W", "nodes": nodes, "connections": connections})
 }
 
-fn manual() -> Value {
+pub(crate) fn manual() -> Value {
     node("Go", "manualTrigger", &json!({}))
 }
 
-fn post(label: &Value) -> Value {
+pub(crate) fn post(label: &Value) -> Value {
     let parameters = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "={{ $json.text }}"});
     node(
         "Post",
@@ -40,20 +38,20 @@ fn post(label: &Value) -> Value {
     )
 }
 
-fn check(jackfield: Jackfield, export: &Value, more: &[&str]) -> Said {
+pub(crate) fn check(jackfield: Jackfield, export: &Value, more: &[&str]) -> Said {
     let jackfield = jackfield.file("flow.json", format!("{export:#}"));
     jackfield.call(&[&["check", "flow.json"], more].concat())
 }
 
 /// Nothing is wrong with it, apart from credentials, which may be elsewhere.
 #[track_caller]
-fn passes(export: &Value, more: &[&str]) -> Said {
+pub(crate) fn passes(export: &Value, more: &[&str]) -> Said {
     let more = [&["--offline"], more].concat();
     check(Jackfield::new(), export, &more).ends(0)
 }
 
 #[track_caller]
-fn fails(export: &Value, more: &[&str], code: i32, words: &[&str]) -> Said {
+pub(crate) fn fails(export: &Value, more: &[&str], code: i32, words: &[&str]) -> Said {
     let more = [&["--offline"], more].concat();
     check(Jackfield::new(), export, &more)
         .ends(code)
@@ -235,81 +233,6 @@ fn an_operation_is_chosen_as_n8n_chooses_it() {
 }
 
 #[test]
-fn a_label_stands_for_the_credential_of_its_name() {
-    let server = Mattermost::start().unwrap();
-    for label in ["team-chat", "Team Chat", "Team - chat!"] {
-        let export = chain(&[manual(), post(&json!({"id": "7", "name": label}))]);
-        check(chat(&server), &export, &[])
-            .ends(0)
-            .keeps_quiet_about(&["the only one"]);
-    }
-}
-
-#[test]
-fn a_label_stands_for_what_somebody_says() {
-    let server = Mattermost::start().unwrap();
-    let two = || {
-        let nobody = "https://127.0.0.1:1";
-        chat(&server).credential("other", "mattermost", nobody, Mattermost::TOKEN)
-    };
-    let export = chain(&[manual(), post(&json!({"id": "7", "name": "My = chat"}))]);
-    check(two(), &export, &["--credential", "My = chat=team-chat"]).ends(0);
-    check(two(), &export, &[]).ends(4).says(&[
-        "flow.json:",
-        "the node `Post` needs the credential `My = chat` (mattermostApi), and none is configured for it",
-        "jackfield credential add my-chat --type mattermost",
-        "jackfield credential import",
-        "`--credential 'My = chat=NAME'`: other, team-chat",
-    ]);
-    check(two(), &export, &["--credential", "My = chat=gone"])
-        .ends(4)
-        .says(&["there is no credential `gone`"]);
-    check(two(), &export, &["--credential", "Mine=team-chat"])
-        .ends(2)
-        .says(&["no node that runs has a credential `Mine`", "`My = chat`"]);
-    check(two(), &export, &["--credential", "Mine"])
-        .ends(2)
-        .says(&["write `--credential 'LABEL=NAME'`"]);
-}
-
-#[test]
-fn the_only_credential_of_a_type_is_used_and_told_of() {
-    let server = Mattermost::start().unwrap();
-    for (label, words) in [
-        (
-            json!({"id": "7", "name": "Prod"}),
-            "there is no credential `Prod`; `team-chat` is used, the only one of type mattermost",
-        ),
-        (json!(""), "is not chosen in n8n; `team-chat` is used"),
-    ] {
-        let cloud = Jelastic::start().unwrap();
-        let jackfield = chat_at(&server.base_url()).credential(
-            "cloud",
-            "jelastic",
-            &cloud.base_url(),
-            Jelastic::TOKEN,
-        );
-        let export = chain(&[manual(), post(&label), node("Next", "noOp", &json!({}))]);
-        check(jackfield, &export, &[]).ends(0).says(&[words]);
-    }
-}
-
-#[test]
-fn a_node_without_a_credential_is_told_which_it_needs() {
-    let mut export = chain(&[manual(), post(&json!("x"))]);
-    export["nodes"][1]
-        .as_object_mut()
-        .unwrap()
-        .remove("credentials");
-    check(Jackfield::new(), &export, &[]).ends(4).says(&[
-        "the node `Post` needs a credential of type mattermost, and none is configured for it",
-        "jackfield credential add mattermost --type mattermost",
-    ]);
-    // It may be elsewhere.
-    passes(&export, &[]);
-}
-
-#[test]
 fn hosts_that_no_credential_is_for_have_to_be_allowed() {
     let get = |name: &str, url: &str| {
         node(
@@ -449,90 +372,6 @@ fn permissions_are_listed_by_label() {
         .ends(0);
     assert!(said.stdout.contains("Team chat (mattermost):"), "{said}");
     assert!(said.stdout.contains("create_post"), "{said}");
-}
-
-/// A node that runs another workflow.
-fn call(parameters: &Value) -> Value {
-    node(
-        "Call",
-        "executeWorkflow",
-        &json!({"typeVersion": 1.2, "parameters": parameters}),
-    )
-}
-
-/// A workflow that another one runs, with this id and name.
-fn called(id: &str, name: &str, last: &Value) -> Value {
-    let mut workflow = chain(&[
-        node("When called", "executeWorkflowTrigger", &json!({})),
-        last.clone(),
-    ]);
-    workflow["id"] = json!(id);
-    workflow["name"] = json!(name);
-    workflow
-}
-
-#[test]
-fn workflows_that_are_asked_for_have_to_be_there() {
-    let last = node("Last", "noOp", &json!({}));
-    let by = |id: Value| chain(&[manual(), call(&json!({"workflowId": id}))]);
-    let locator =
-        json!({"__rl": true, "mode": "list", "value": "wf7", "cachedResultName": "Seventh"});
-    for (id, file) in [
-        (locator.clone(), "any.json"),
-        (json!("wf7"), "any.json"),
-        (json!("Seventh"), "any.json"),
-        (json!("any"), "any.json"),
-        (locator.clone(), "wf7.json"),
-    ] {
-        let jackfield = Jackfield::new();
-        fs::create_dir(jackfield.path("others")).unwrap();
-        let jackfield = jackfield
-            .file(
-                &format!("others/{file}"),
-                called("wf7", "Seventh", &last).to_string(),
-            )
-            .file("others/broken.json", "{");
-        check(jackfield, &by(id), &["--offline", "--workflows", "others"]).ends(0);
-    }
-    fails(
-        &by(locator.clone()),
-        &[],
-        3,
-        &["the workflow `wf7` is not here", "`--workflows DIR`"],
-    );
-    let mut failing = chain(&[manual()]);
-    failing["id"] = json!("f1");
-    failing["settings"] = json!({"errorWorkflow": "f1"});
-    fails(
-        &failing,
-        &[],
-        3,
-        &["`W` is the workflow for another one's errors, and has no error trigger"],
-    );
-    failing["nodes"]
-        .as_array_mut()
-        .unwrap()
-        .push(node("On error", "errorTrigger", &json!({})));
-    passes(&failing, &[]);
-    // What an expression names is looked for when it is known.
-    passes(&by(json!("={{ $json.id }}")), &[]);
-    // Several workflows in one file know each other.
-    let mut both = json!([by(json!("wf7")), called("wf7", "Seventh", &last)]);
-    passes(&both, &["--workflow", "W"]);
-    both[1]["nodes"][1]["type"] = json!("n8n-nodes-base.slack");
-    fails(
-        &both,
-        &["--workflow", "W"],
-        3,
-        &["the node `Last` is of the type n8n-nodes-base.slack"],
-    );
-}
-
-#[test]
-fn a_workflow_that_runs_itself_is_looked_at_once() {
-    let mut workflow = called("w1", "Self", &call(&json!({"workflowId": "w1"})));
-    workflow["nodes"].as_array_mut().unwrap().push(manual());
-    passes(&workflow, &[]);
 }
 
 #[test]
