@@ -4,7 +4,8 @@ use jackfield_standin::{Answer, Mattermost};
 use serde_json::{Value, json};
 
 use crate::support::exports::{
-    batches, chain, code, export, fork, manual, node, numbers, post, same, set, with,
+    batches, chain, code, export, fork, manual, node, numbers, post, same, set, terminate,
+    terminated, with,
 };
 use crate::support::process::{Jackfield, Said};
 use crate::support::servers::Mute;
@@ -194,19 +195,5 @@ fn a_signal_ends_a_loop_that_never_waits() {
     let mut flow: Value = flow;
     // The one that says that the run has begun stands on top.
     flow["nodes"][2]["position"] = json!([0, -100]);
-    let jackfield = Jackfield::new().file("flow.json", flow.to_string());
-    let arguments = ["run", "flow.json"];
-    let mut child = jackfield.command(&arguments).spawn().unwrap();
-    let mut first = [0; 1];
-    let stderr = child.stderr.as_mut().unwrap();
-    std::io::Read::read_exact(stderr, &mut first).unwrap();
-    terminate(child.id());
-    let said = Said::of(&arguments, &child.wait_with_output().unwrap());
-    said.ends(9).says(&["interrupted by SIGTERM"]);
-}
-
-pub(crate) fn terminate(process: u32) {
-    let mut kill = std::process::Command::new("kill");
-    let status = kill.args(["-TERM", &process.to_string()]).status().unwrap();
-    assert!(status.success());
+    terminated(&flow).ends(9).says(&["interrupted by SIGTERM"]);
 }

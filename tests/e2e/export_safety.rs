@@ -3,10 +3,10 @@
 use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
-use crate::export_runs::terminate;
 use crate::support::chat;
 use crate::support::exports::{
-    call, called, chain, code, export, manual, node, numbers, post, set, settings, shelved, with,
+    call, called, chain, code, export, manual, node, numbers, post, set, settings, shelved,
+    terminated, with,
 };
 use crate::support::process::{Jackfield, Said};
 
@@ -166,13 +166,5 @@ fn a_signal_ends_the_workflow_for_failures_as_well() {
             ("Say", 0, "Wait", 0),
         ],
     );
-    let jackfield = Jackfield::new().file("flow.json", flow.to_string());
-    let arguments = ["run", "flow.json"];
-    let mut child = jackfield.command(&arguments).spawn().unwrap();
-    let mut first = [0; 1];
-    let stderr = child.stderr.as_mut().unwrap();
-    std::io::Read::read_exact(stderr, &mut first).unwrap();
-    terminate(child.id());
-    let said = Said::of(&arguments, &child.wait_with_output().unwrap());
-    said.ends(9).says(&["interrupted by SIGTERM"]);
+    terminated(&flow).ends(9).says(&["interrupted by SIGTERM"]);
 }

@@ -191,3 +191,22 @@ pub(crate) fn ran(given: &Value) -> Vec<&str> {
     let nodes = given.as_object().unwrap();
     nodes.keys().map(String::as_str).collect()
 }
+
+/// Runs an export, and asks the process to end as soon as it has said something.
+pub(crate) fn terminated(export: &Value) -> Said {
+    let jackfield = Jackfield::new().file("flow.json", export.to_string());
+    let arguments = ["run", "flow.json"];
+    let mut child = jackfield.command(&arguments).spawn().unwrap();
+    let mut first = [0; 1];
+    let stderr = child.stderr.as_mut().unwrap();
+    std::io::Read::read_exact(stderr, &mut first).unwrap();
+    terminate(child.id());
+    Said::of(&arguments, &child.wait_with_output().unwrap())
+}
+
+/// Asks a process to end.
+pub(crate) fn terminate(process: u32) {
+    let mut kill = std::process::Command::new("kill");
+    let status = kill.args(["-TERM", &process.to_string()]).status().unwrap();
+    assert!(status.success());
+}
