@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jackfield_connector::{
-    AllowedHosts, Call, CallContext, Connector, Gate, GateSettings, Lane, Level, Log, Surroundings,
+    AllowedHosts, Call, CallContext, Connector, Gate, GateSettings, Lane, Level, Log, NoKeeper,
+    Surroundings,
 };
 use jackfield_credential::Redactor;
 use jackfield_descriptor::Fault;
@@ -50,6 +51,7 @@ fn paged(
                 gate: Arc::new(Gate::new(settings)),
                 memory: Arc::default(),
                 log: Arc::new(Nobody),
+                keeper: Arc::new(NoKeeper),
             },
         );
         let mut variables = json!({
@@ -67,6 +69,7 @@ fn paged(
                 binary: BTreeMap::new(),
                 state: state.take(),
                 withholds: false,
+                saving: None,
                 context: CallContext {
                     idempotency_key: "key".to_owned(),
                     attempt: 1,

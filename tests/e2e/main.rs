@@ -88,6 +88,7 @@ mod mattermost_lists;
 mod mattermost_messages;
 mod mattermost_names;
 mod mattermost_repeats;
+mod mattermost_tokens;
 mod mattermost_users;
 mod mattermost_webhooks;
 mod nightly_restart;

@@ -47,6 +47,18 @@ pub struct Operation {
     /// gives its items or ends with none. The items of all calls together are those of the item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pagewise: Vec<String>,
+    /// The parameter in which a step gives the name of a credential that the operation makes, such
+    /// as `saveAs`. The connector asks the host to save it (`credential.save` in
+    /// `credentials.wit`) and never sees its token. An operation without this saves none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saves: Option<String>,
+    /// Whether the operation replaces the token of the credential that it acts with. The host
+    /// carries it out with the interface `rotation` (`operations.wit`), and `execute` is never
+    /// asked for it. It takes no parameters and gives one item with the members `credential`, its
+    /// name; `tokenId` and `expires`, of the new token, where they are known; and `warning`, which
+    /// says what is left of the old one if it could not be revoked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rotates: bool,
 }
 
 /// What happens when an operation is carried out a second time.

@@ -15,6 +15,7 @@ mod files;
 mod messages;
 mod moment;
 mod names;
+mod new_tokens;
 mod operation;
 mod pages;
 mod parameters;
@@ -42,6 +43,7 @@ static OPERATIONS: &[&[Operation]] = &[
     teams::OPERATIONS,
     files::OPERATIONS,
     admin::OPERATIONS,
+    new_tokens::OPERATIONS,
     any_call::OPERATIONS,
     webhook::OPERATIONS,
 ];

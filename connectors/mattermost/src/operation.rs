@@ -21,6 +21,10 @@ pub(crate) struct Operation {
     /// How long a call may take, in milliseconds, where the usual minute is too short.
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) credential: &'static str,
+    /// The parameter in which a step names the credential that is saved.
+    pub(crate) saves: Option<&'static str>,
+    /// Whether the host replaces the credential's token instead.
+    pub(crate) rotates: bool,
 }
 
 impl Operation {
@@ -41,6 +45,8 @@ impl Operation {
             run,
             timeout_ms: None,
             credential: TOKEN,
+            saves: None,
+            rotates: false,
         }
     }
 
@@ -66,6 +72,16 @@ impl Operation {
 
     pub(crate) const fn credential(mut self, credential_type: &'static str) -> Self {
         self.credential = credential_type;
+        self
+    }
+
+    pub(crate) const fn saves(mut self, parameter: &'static str) -> Self {
+        self.saves = Some(parameter);
+        self
+    }
+
+    pub(crate) const fn rotates(mut self) -> Self {
+        self.rotates = true;
         self
     }
 
@@ -102,6 +118,8 @@ impl Operation {
                 parameters: serde_json::from_str(parameters).unwrap_or_default(),
             }],
             pagewise: Vec::new(),
+            saves: self.saves.map(ToOwned::to_owned),
+            rotates: self.rotates,
         }
     }
 }

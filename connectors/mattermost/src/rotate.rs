@@ -10,17 +10,11 @@
 
 use jackfield_sdk::{Credential, Fault, FaultKind, Replacement, Request, Response, Step, context};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api;
 use crate::tokens::{self, Token};
 
-const DAY_MS: u64 = 24 * 60 * 60 * 1000;
-/// Lifetimes that are asked for, in days, where the server wants tokens to expire: the longest
-/// that it accepts.
-const LIFETIMES: [u64; 4] = [365, 90, 30, 7];
-const EXPIRY_REQUIRED: &str = "app.user_access_token.expires_at_required.app_error";
-const EXPIRY_TOO_FAR: &str = "app.user_access_token.expires_at_too_far.app_error";
 /// The field in which somebody has said which token is in use.
 const TOKEN_ID: &str = "token-id";
 
@@ -96,14 +90,7 @@ fn create(credential: Credential<'_>, old: Option<String>, mark: String) -> Resu
         tokens::revoke(credential, &left.id)?;
         return Ok(Step::Again(Stage::Create { old, mark }.spelled()));
     }
-    let make = |expires_at: Option<u64>| {
-        let mut body = json!({ "description": format!("jackfield, {mark}") });
-        if let (Some(at), Value::Object(body)) = (expires_at, &mut body) {
-            body.insert("expires_at".to_owned(), at.into());
-        }
-        Request::post(api::path(["users", "me", "tokens"])).json(&body)
-    };
-    let made = with_expiry(credential, make, "creating a token");
+    let made = tokens::make(credential, "me", &format!("jackfield, {mark}"), None);
     let response = match (made, &old) {
         (Err(fault), Some(id)) if fault.kind == FaultKind::PermissionDenied.as_str() => {
             return rotate_in_place(credential, id).map_err(|other| refused(fault, &other));
@@ -115,14 +102,12 @@ fn create(credential: Credential<'_>, old: Option<String>, mark: String) -> Resu
 
 /// Lets the server replace a token's secret. The old one ends with that.
 fn rotate_in_place(credential: Credential<'_>, id: &str) -> Result<Step, Fault> {
-    let make = |expires_at: Option<u64>| {
+    let response = tokens::lasting(|expires_at| {
         let body = json!({ "token_id": id, "expires_at": expires_at.unwrap_or(0) });
-        Request::post(api::path(["users", "tokens", "rotate"])).json(&body)
-    };
-    saved(
-        &with_expiry(credential, make, "rotating a token")?,
-        Stage::End,
-    )
+        let request = Request::post(api::path(["users", "tokens", "rotate"])).json(&body);
+        tokens::sealed(credential, &request, "rotating a token")
+    })?;
+    saved(&response, Stage::End)
 }
 
 /// The account may not make tokens, and the other way is closed as well.
@@ -135,38 +120,9 @@ fn refused(fault: Fault, other: &Fault) -> Fault {
     fault.hint(format!("{hint}. {way}"))
 }
 
-/// Sends a request for a token, without an expiry where the server allows that.
-fn with_expiry(
-    credential: Credential<'_>,
-    make: impl Fn(Option<u64>) -> Request,
-    doing: &str,
-) -> Result<Response, Fault> {
-    let send = |expires_at| api::succeed_sealing(credential, &make(expires_at), &["/token"], doing);
-    let mut last = match send(None) {
-        Err(fault) if fault.code.as_deref() == Some(EXPIRY_REQUIRED) => fault,
-        result => return result,
-    };
-    for days in LIFETIMES {
-        match send(Some(context::now_ms() + days * DAY_MS)) {
-            Err(fault) if fault.code.as_deref() == Some(EXPIRY_TOO_FAR) => last = fault,
-            result => return result,
-        }
-    }
-    Err(last)
-}
-
 fn saved(response: &Response, next: Stage) -> Result<Step, Fault> {
-    #[derive(Deserialize)]
-    struct Made {
-        /// A stand-in.
-        token: String,
-    }
-    let Made { token } = response.json()?;
-    let made: Token = response.json()?;
     Ok(Step::Save(Replacement {
-        token,
-        expires_at_ms: made.expires_at(),
-        token_id: Some(made.id),
+        new: tokens::made(response)?,
         state: next.spelled(),
     }))
 }

@@ -1,6 +1,7 @@
-//! Access tokens as the API shows them: everything but the token itself.
+//! Access tokens as the API shows them: everything but the token itself, of which the host leaves
+//! a stand-in.
 
-use jackfield_sdk::{Credential, Fault, Request};
+use jackfield_sdk::{Credential, Fault, NewToken, Request, Response, context};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -8,6 +9,12 @@ use crate::api;
 
 /// The largest page that the server gives.
 const PAGE: usize = 200;
+pub(crate) const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+/// Lifetimes that are asked for, in days, where the server wants tokens to expire: the longest
+/// that it accepts.
+const LIFETIMES: [u64; 4] = [365, 90, 30, 7];
+const EXPIRY_REQUIRED: &str = "app.user_access_token.expires_at_required.app_error";
+const EXPIRY_TOO_FAR: &str = "app.user_access_token.expires_at_too_far.app_error";
 
 /// One access token of an account.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,9 +42,14 @@ fn yes() -> bool {
 
 /// The tokens of the account that the token in use belongs to.
 pub(crate) fn own(credential: Credential<'_>) -> Result<Vec<Token>, Fault> {
+    of(credential, "me")
+}
+
+/// The tokens of an account.
+pub(crate) fn of(credential: Credential<'_>, user: &str) -> Result<Vec<Token>, Fault> {
     let mut tokens = Vec::new();
     for page in 0.. {
-        let request = Request::get(api::path(["users", "me", "tokens"]))
+        let request = Request::get(api::path(["users", user, "tokens"]))
             .query("page", page)
             .query("per_page", PAGE);
         let some: Vec<Token> = api::call(credential, &request, "listing the account's tokens")?;
@@ -60,6 +72,71 @@ pub(crate) fn in_use<'a>(tokens: &'a [Token], id: Option<&str>) -> Option<&'a To
         (Some(only), None) => Some(only),
         _ => None,
     }
+}
+
+/// Makes a token for an account; one that does not expire where the server allows that, unless a
+/// time is given.
+pub(crate) fn make(
+    credential: Credential<'_>,
+    user: &str,
+    description: &str,
+    expires_at: Option<u64>,
+) -> Result<Response, Fault> {
+    let ask = |expires_at: Option<u64>| {
+        let mut body = json!({ "description": description });
+        if let (Some(at), Some(body)) = (expires_at, body.as_object_mut()) {
+            body.insert("expires_at".to_owned(), at.into());
+        }
+        let request = Request::post(api::path(["users", user, "tokens"])).json(&body);
+        sealed(credential, &request, "creating a token")
+    };
+    match expires_at {
+        Some(_) => ask(expires_at),
+        None => lasting(ask),
+    }
+}
+
+/// Sends a request in whose answer there is a new token.
+pub(crate) fn sealed(
+    credential: Credential<'_>,
+    request: &Request,
+    doing: &str,
+) -> Result<Response, Fault> {
+    api::succeed_sealing(credential, request, &["/token"], doing)
+}
+
+/// Asks for a token that does not expire, and where the server wants an end, for the latest one
+/// that it accepts.
+pub(crate) fn lasting(
+    ask: impl Fn(Option<u64>) -> Result<Response, Fault>,
+) -> Result<Response, Fault> {
+    let mut last = match ask(None) {
+        Err(fault) if fault.code.as_deref() == Some(EXPIRY_REQUIRED) => fault,
+        result => return result,
+    };
+    for days in LIFETIMES {
+        match ask(Some(context::now_ms() + days * DAY_MS)) {
+            Err(fault) if fault.code.as_deref() == Some(EXPIRY_TOO_FAR) => last = fault,
+            result => return result,
+        }
+    }
+    Err(last)
+}
+
+/// The new token in an answer.
+pub(crate) fn made(response: &Response) -> Result<NewToken, Fault> {
+    #[derive(Deserialize)]
+    struct Made {
+        /// A stand-in.
+        token: String,
+    }
+    let Made { token } = response.json()?;
+    let shown: Token = response.json()?;
+    Ok(NewToken {
+        token,
+        expires_at_ms: shown.expires_at(),
+        token_id: Some(shown.id),
+    })
 }
 
 /// Revokes a token.

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::bindings::exports::jackfield::connector::operations;
-use crate::bindings::jackfield::connector::credentials;
+use crate::bindings::jackfield::connector::credentials::{self, NewToken};
 use crate::bindings::jackfield::connector::messages::Request as RawRequest;
 use crate::{Blob, Fault, FaultKind, Request, Response};
 
@@ -158,5 +158,14 @@ impl<'a> Credential<'a> {
         self.raw
             .send_sealing(&request.to_raw(), &pointers)
             .map(Response::new)
+    }
+
+    /// Saves a new token as a credential like this one, under the name that the step gives in the
+    /// parameter which the operation [`saves`](crate::Operation::saves).
+    ///
+    /// # Errors
+    /// When it was not saved: then nobody will ever know the token, and it should be revoked.
+    pub fn save(&self, new: &NewToken) -> Result<(), Fault> {
+        self.raw.save(new)
     }
 }

@@ -197,6 +197,7 @@ pub struct Operation {
     credentials: Vec<Slot>,
     examples: Vec<Example>,
     pagewise: Vec<String>,
+    saves: Option<&'static str>,
     parameters: fn() -> Schema,
     run: Run,
 }
@@ -218,6 +219,7 @@ impl Operation {
             credentials: Vec::new(),
             examples: Vec::new(),
             pagewise: Vec::new(),
+            saves: None,
             parameters: schema_of::<P>,
             run: Box::new(move |call| run(call, call.parameters()?)),
         }
@@ -287,6 +289,14 @@ impl Operation {
         self
     }
 
+    /// The parameter in which a step names the credential that the operation makes: see
+    /// [`Credential::save`].
+    #[must_use]
+    pub fn saves(mut self, parameter: &'static str) -> Self {
+        self.saves = Some(parameter);
+        self
+    }
+
     /// Parameters that can be copied.
     #[must_use]
     pub fn example(mut self, summary: &str, parameters: Value) -> Self {
@@ -309,6 +319,8 @@ impl Operation {
             timeout_ms: self.timeout_ms,
             examples: self.examples.clone(),
             pagewise: self.pagewise.clone(),
+            saves: self.saves.map(ToOwned::to_owned),
+            rotates: false,
         }
     }
 }

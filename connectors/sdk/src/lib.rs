@@ -75,6 +75,7 @@ pub use bindings::exports::jackfield::connector::rotation::{Replacement, Step};
 pub use bindings::jackfield::connector::{
     blobs::Blob,
     cache, context,
+    credentials::NewToken,
     faults::{Delivery, Fault},
     log,
     messages::{AnswerForm, Body, Part, PartContent, Request as RawRequest, ResponseBody, Target},

@@ -160,6 +160,15 @@ impl Connectors {
             .find(|connector| connector.descriptor().name == name)
     }
 
+    /// The loaded connector that a credential type belongs to.
+    pub(crate) fn of_type(&self, credential_type: &str) -> Option<Connector> {
+        let describes = |connector: &&Connector| {
+            let types = &connector.descriptor().credential_types;
+            types.iter().any(|known| known.name == credential_type)
+        };
+        self.loaded.iter().find(describes).cloned()
+    }
+
     /// What the loaded connectors and the core operations say about themselves.
     pub(crate) fn descriptors(&self) -> impl Iterator<Item = &Descriptor> + Clone {
         let loaded = self.loaded.iter().map(Connector::descriptor);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use jackfield_connector::{
-    CallContext, Connector, Gate, GateSettings, Lane, RotationStep, Surroundings,
+    CallContext, Connector, Gate, GateSettings, Lane, NoKeeper, RotationStep, Surroundings,
 };
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
@@ -22,17 +22,6 @@ use crate::terminal::{say, secrets};
 
 /// How long a platform may take when several are asked and a person waits for all of them.
 const SHORT: Duration = Duration::from_secs(10);
-
-/// The connector that a credential's type belongs to.
-pub(crate) fn connector_of(connectors: &Connectors, credential: &Credential) -> Option<Connector> {
-    let describes = |connector: &&Connector| {
-        let types = &connector.descriptor().credential_types;
-        types
-            .iter()
-            .any(|candidate| candidate.name == credential.credential_type)
-    };
-    connectors.all().iter().find(describes).cloned()
-}
 
 /// What the platform says about a credential; nothing, and nothing was sent, if its connector
 /// knows no way to ask.
@@ -91,6 +80,7 @@ fn surroundings() -> Surroundings {
         ))),
         memory: Arc::default(),
         log: Arc::new(Narrator),
+        keeper: Arc::new(NoKeeper),
     }
 }
 
@@ -120,7 +110,7 @@ pub(crate) async fn ask_all(
         let Some(credential) = credentials.get(name) else {
             continue;
         };
-        let Some(connector) = connector_of(connectors, credential) else {
+        let Some(connector) = connectors.of_type(&credential.credential_type) else {
             continue;
         };
         let answer = ask(connector, Arc::clone(credential), SHORT);

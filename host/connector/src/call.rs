@@ -19,9 +19,10 @@ use crate::bindings::jackfield::connector::faults;
 use crate::connector::Connector;
 use crate::gate::{Gate, Withheld};
 use crate::imports::{
-    CallContext, CallState, CredentialHandle, Current, Log, Memory, blob_size, fault_of_guest,
-    push_blob,
+    CallContext, CallState, CredentialHandle, Current, Log, Memory, Place, blob_size,
+    fault_of_guest, push_blob,
 };
+use crate::keeper::{Keeper, Saving};
 
 /// The longest state that a connector may leave behind for the next call. An answer in a
 /// connector's memory fits, for expressions about the next page are about the last one.
@@ -49,6 +50,8 @@ pub struct Call {
     /// Whether requests that could change something are kept in, to be had by
     /// [`Lane::take_withheld`].
     pub withholds: bool,
+    /// The credential that the operation makes, if it makes one.
+    pub saving: Option<Saving>,
     /// Key, attempt and time limit.
     pub context: CallContext,
 }
@@ -82,6 +85,8 @@ pub struct Surroundings {
     pub memory: Arc<Memory>,
     /// Where their messages go.
     pub log: Arc<dyn Log>,
+    /// Where new tokens are kept.
+    pub keeper: Arc<dyn Keeper>,
 }
 
 /// A place where calls of one connector are made one after the other. It keeps an instance
@@ -127,13 +132,18 @@ impl Lane {
             binary,
             state,
             withholds,
+            saving,
             context,
         } = call;
+        let place = saving
+            .map(|saving| self.place(saving, &credentials))
+            .transpose()?;
         self.within(
             context,
             withholds,
             &credentials.clone(),
             async move |store, exported, held| {
+                store.data_mut().data.call.place = place;
                 let mut handles = Vec::with_capacity(credentials.len());
                 for (slot, credential) in credentials {
                     handles.push((slot, hand_over(store, credential, held)?));
@@ -162,6 +172,23 @@ impl Lane {
             },
         )
         .await?
+    }
+
+    /// The place for a new credential, if there is one.
+    fn place(
+        &self,
+        saving: Saving,
+        credentials: &[(String, Arc<Credential>)],
+    ) -> Result<Place, Fault> {
+        let keeper = Arc::clone(&self.surroundings.keeper);
+        if let Some((_, like)) = credentials.first() {
+            keeper.expect(&saving, like)?;
+        }
+        Ok(Place {
+            keeper,
+            saving,
+            types: self.connector.descriptor().credential_types.clone(),
+        })
     }
 
     /// The requests of the last call that were kept in.
@@ -288,7 +315,9 @@ impl Lane {
         Ok((guest, exported))
     }
 
-    pub(crate) fn connector(&self) -> &Connector {
+    /// The connector that it calls.
+    #[must_use]
+    pub fn connector(&self) -> &Connector {
         &self.connector
     }
 

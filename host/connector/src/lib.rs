@@ -14,6 +14,7 @@ mod contract;
 mod error;
 mod gate;
 mod imports;
+mod keeper;
 mod rotation;
 
 pub use call::{Call, Lane, Next, Outcome, Surroundings};
@@ -24,4 +25,5 @@ pub use gate::{
     Withheld,
 };
 pub use imports::{CallContext, Level, Log, Memory};
+pub use keeper::{Keeper, NewToken, NoKeeper, Saving};
 pub use rotation::{Replacement, RotationStep};

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_credential::{AccessToken, Credential};
+use jackfield_credential::Credential;
 use jackfield_descriptor::{Fault, FaultKind};
 use wasmtime::component::Resource;
 
 use crate::bindings::rotating::exports::jackfield::connector::rotation as raw;
 use crate::call::{Lane, hand_over};
 use crate::imports::CallContext;
+use crate::keeper::NewToken;
 
 /// The longest state that a step may leave behind.
 const MAX_STATE: usize = 64 << 10;
@@ -25,15 +26,11 @@ pub enum RotationStep {
     Done(Option<String>),
 }
 
-/// A new token.
+/// A new token, and how the rotation goes on with it.
 #[derive(Debug)]
 pub struct Replacement {
     /// The token.
-    pub token: AccessToken,
-    /// The id by which the platform knows it.
-    pub token_id: Option<String>,
-    /// When it expires, since 1970-01-01T00:00:00Z.
-    pub expires_at: Option<Duration>,
+    pub new: NewToken,
     /// What the next step is given.
     pub state: String,
 }
@@ -99,19 +96,19 @@ impl Lane {
                 Ok(RotationStep::Again(state))
             }
             raw::Step::Done(rest) => Ok(RotationStep::Done(rest)),
-            raw::Step::Save(new) => {
-                fits(&new.state)?;
+            raw::Step::Save(raw::Replacement { new, state }) => {
+                fits(&state)?;
                 let token = sealed
                     .into_iter()
-                    .find(|(stand_in, _)| stand_in.as_str() == new.token)
-                    .map(|(_, token)| token)
+                    .find(|secret| secret.stand_in.as_str() == new.token)
+                    .map(|secret| secret.token)
                     .ok_or_else(|| broken("a new token that it was not given"))?;
-                Ok(RotationStep::Save(Replacement {
+                let new = NewToken {
                     token,
                     token_id: new.token_id,
                     expires_at: new.expires_at_ms.map(Duration::from_millis),
-                    state: new.state,
-                }))
+                };
+                Ok(RotationStep::Save(Replacement { new, state }))
             }
         }
     }

@@ -114,6 +114,23 @@ impl Credential {
         })
     }
 
+    /// One like it, with another token: whatever else is set for it, but for what is known about
+    /// the token.
+    #[must_use]
+    pub fn with_token(&self, token: AccessToken) -> Written {
+        let fields = self.fields.iter().filter(|(name, _)| *name != TOKEN_ID);
+        Written {
+            ignore_ssl: self.ignore_ssl,
+            ca: self.ca.clone(),
+            proxy: self.proxy.clone(),
+            allow: self.allow.clone(),
+            fields: fields
+                .map(|(name, value)| (name.clone(), AccessToken::new(value.clone())))
+                .collect(),
+            ..Written::new(&self.credential_type, &self.base_url.to_string(), token)
+        }
+    }
+
     /// How many days there are until the token expires, from this day on: 0 on its last day, less
     /// when it is over.
     #[must_use]

@@ -51,6 +51,8 @@ pub use provider::{Depth, Found, Provider, Providers};
 pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
 pub use redact::Redactor;
 pub use service::ServiceDirectory;
-pub use store::{Annotations, Existing, IdentitySource, Rotating, Store, StoreError, Stored};
+pub use store::{
+    Annotations, Existing, IdentitySource, Rotating, Store, StoreError, Stored, check_name,
+};
 pub use token::{AccessToken, SEALED_PREFIX, Sealed};
 pub use written::Written;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use jackfield_connector::{
-    Call, CallContext, Connector, Gate, GateSettings, Lane, Level, Log, Surroundings,
+    Call, CallContext, Connector, Gate, GateSettings, Lane, Level, Log, NoKeeper, Surroundings,
 };
 use jackfield_credential::Redactor;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
@@ -41,6 +41,7 @@ async fn main() {
         ))),
         memory: Arc::default(),
         log: Arc::new(Nobody),
+        keeper: Arc::new(NoKeeper),
     };
     let mut kept = Lane::new(connector.clone(), surroundings.clone());
     call(&mut kept).await;
@@ -89,6 +90,7 @@ async fn call(lane: &mut Lane) {
             binary: std::collections::BTreeMap::new(),
             state: None,
             withholds: false,
+            saving: None,
             context: CallContext {
                 idempotency_key: "jf-bench".to_owned(),
                 attempt: 1,

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jackfield_connector::{Connector, Gate, GateSettings, Level, Log, Surroundings};
+use jackfield_connector::{Connector, Gate, GateSettings, Level, Log, NoKeeper, Surroundings};
 use jackfield_credential::{AccessToken, Credential, Redactor, Written};
 use jackfield_engine::retry::Policy;
 use jackfield_engine::{
@@ -129,6 +129,7 @@ async fn posts_through_engine(
         gate: Arc::new(gate),
         memory: Arc::default(),
         log: Arc::new(Nobody),
+        keeper: Arc::new(NoKeeper),
     };
     let kept = StaticData::default();
     let posts = async |count| {

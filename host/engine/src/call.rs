@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use crate::observe::Event;
 use crate::prepare::PreparedNode;
 use crate::retry::{Decision, decide};
+use crate::rotate::saving;
 use crate::run::{Mode, Run};
 use crate::templates;
 
@@ -220,9 +221,20 @@ impl Run<'_> {
                 first_attempt_at,
                 timeout: prepared.timeout,
             };
-            let result = lane
-                .execute(self.spelled(node, prepared, wanted, context))
-                .await;
+            if prepared.rotates && self.mode == Mode::Dry {
+                self.observer.observe(Event::Withheld {
+                    node: &node.name,
+                    item,
+                    requests: &[],
+                });
+                return Ok(Done::Withheld);
+            }
+            let result = if prepared.rotates {
+                self.rotate(node, prepared, lane.connector()).await
+            } else {
+                lane.execute(self.spelled(node, prepared, wanted, context))
+                    .await
+            };
             let withheld = lane.take_withheld();
             if !withheld.is_empty() {
                 // Whatever the connector made of it: it was not sent, and has no result.
@@ -277,20 +289,28 @@ impl Run<'_> {
         wanted: &Wanted,
         context: CallContext,
     ) -> Call {
-        let credential = |(slot, name): &(String, String)| {
-            let credential: &Arc<Credential> = self.credentials.get(name)?;
-            Some((slot.clone(), Arc::clone(credential)))
-        };
+        let saving = saving(prepared, &wanted.parameters, &context.idempotency_key);
         Call {
             operation: node.operation.clone(),
             type_version: node.export.as_ref().map(|export| export.version),
             parameters: wanted.parameters.clone(),
-            credentials: node.credentials.iter().filter_map(credential).collect(),
+            credentials: self.credentials_of(node),
             binary: wanted.item.binary().clone(),
             state: wanted.state.clone(),
             withholds: self.mode == Mode::Dry && prepared.effect != Effect::Read,
+            saving,
             context,
         }
+    }
+
+    /// The credentials of a node by slot, each with the token that it has by now.
+    pub(crate) fn credentials_of(&self, node: &Node) -> Vec<(String, Arc<Credential>)> {
+        let credential = |(slot, name): &(String, String)| {
+            let replaced = self.surroundings.keeper.replaced(name);
+            let credential = replaced.or_else(|| self.credentials.get(name).cloned())?;
+            Some((slot.clone(), credential))
+        };
+        node.credentials.iter().filter_map(credential).collect()
     }
 }
 

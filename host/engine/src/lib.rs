@@ -15,6 +15,7 @@ mod observe;
 mod prepare;
 mod recover;
 pub mod retry;
+mod rotate;
 mod run;
 mod script;
 mod subrun;

@@ -54,7 +54,8 @@ pub enum Event<'a> {
         node: &'a str,
         /// The item's index.
         item: usize,
-        /// The requests, in the order in which the connector wanted them sent.
+        /// The requests, in the order in which the connector wanted them sent; none where the
+        /// token of the credential would have been replaced.
         requests: &'a [Withheld],
     },
     /// In a dry run, something could not be done that may depend on what was not sent.

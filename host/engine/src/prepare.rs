@@ -48,6 +48,10 @@ pub struct PreparedNode {
     pub(crate) schema: Option<Arc<ParameterSchema>>,
     /// Where in its parameters stands what is evaluated anew for every page.
     pub(crate) pagewise: Vec<String>,
+    /// The parameter that names the credential which it makes.
+    pub(crate) saves: Option<String>,
+    /// Whether it replaces the token of its credential.
+    pub(crate) rotates: bool,
 }
 
 impl Prepared {
@@ -161,6 +165,8 @@ impl PreparedNode {
             templates: Arc::new(Templates::none(node)),
             schema: None,
             pagewise: Vec::new(),
+            saves: None,
+            rotates: false,
         }
     }
 }
@@ -217,5 +223,7 @@ fn prepare(
         templates,
         schema: Some(schema),
         pagewise: operation.pagewise.clone(),
+        saves: operation.saves.clone(),
+        rotates: operation.rotates,
     }
 }

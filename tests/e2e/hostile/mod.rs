@@ -9,4 +9,5 @@ mod headers;
 mod limits;
 mod proof;
 mod redirects;
+mod saving;
 mod wire;

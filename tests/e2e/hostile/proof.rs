@@ -1,7 +1,7 @@
 //! The README's table of what is proved.
 
 use super::carriage::PLACES;
-use super::{address, carriage, contract, echo, headers, limits, redirects};
+use super::{address, carriage, contract, echo, headers, limits, redirects, saving};
 use crate::readme;
 
 /// Every promise with the file that holds its cases, and how many those are.
@@ -37,6 +37,11 @@ fn promises() -> Vec<(&'static str, &'static str, usize)> {
             "No answer says the token to a connector, as it is or coded",
             "echo",
             echo::ECHOES.len() + echo::NEW_TOKENS.len(),
+        ),
+        (
+            "A new token is saved for the platform that made it, where the step says so",
+            "saving",
+            saving::CASES.len() + saving::UNDECLARED.len(),
         ),
         (
             "A redirect leads nowhere",

@@ -28,9 +28,11 @@ pub(crate) struct Guests {
     pub(crate) redirect_chaser: String,
     /// Takes more of everything than it may.
     pub(crate) limit_crosser: String,
+    /// Saves tokens that it should not.
+    pub(crate) token_saver: String,
 }
 
-const PACKAGES: [&str; 10] = [
+const PACKAGES: [&str; 11] = [
     "token-thief",
     "resource-hog",
     "jackfield-mattermost",
@@ -41,6 +43,7 @@ const PACKAGES: [&str; 10] = [
     "redirect-chaser",
     "limit-crosser",
     "jackfield-http",
+    "token-saver",
 ];
 
 /// The components. The first test that asks builds them.
@@ -72,5 +75,6 @@ fn build() -> Guests {
         redirect_chaser: path(7),
         limit_crosser: path(8),
         http: path(9),
+        token_saver: path(10),
     }
 }

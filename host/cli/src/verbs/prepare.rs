@@ -18,6 +18,7 @@ use crate::connectors::Connectors;
 use crate::credentials::{self, Needed};
 use crate::exit::Exit;
 use crate::failure::{Failure, messages};
+use crate::keeper::StoreKeeper;
 use crate::labels::Chosen;
 use crate::message::Level;
 use crate::report::Account;
@@ -56,6 +57,8 @@ pub(super) struct Ready<'a> {
     pub(super) credentials: Credentials,
     /// The workflows that it asks for.
     pub(super) library: Shelves<'a>,
+    /// Where new tokens are kept.
+    pub(super) keeper: Arc<StoreKeeper>,
 }
 
 /// Reads a workflow and holds it against the connectors and credentials there are, together with the
@@ -67,9 +70,13 @@ pub(super) async fn prepare<'a>(
     asked: Asked<'a>,
     account: &mut Account,
 ) -> Result<Ready<'a>, Failure> {
+    let providers = Arc::new(credentials::providers(asked.global, asked.sources)?);
+    let store = credentials::store(asked.global)?;
+    let keeper = Arc::new(StoreKeeper::new(store, Arc::clone(&providers)));
     let mut preparing = Preparing {
         connectors,
-        providers: credentials::providers(asked.global, asked.sources)?,
+        providers,
+        keeper: Arc::clone(&keeper),
         shelf: Shelf::new(source, asked.exports.directory.as_deref())?,
         chosen: Chosen::parse(&asked.exports.credentials)?,
         asked,
@@ -108,13 +115,15 @@ pub(super) async fn prepare<'a>(
         prepared,
         library: Shelves::new(source, preparing, volumes, &credentials),
         credentials,
+        keeper,
     })
 }
 
 /// What is prepared together.
 pub(super) struct Preparing<'a> {
     connectors: &'a mut Connectors,
-    providers: Providers,
+    providers: Arc<Providers>,
+    keeper: Arc<StoreKeeper>,
     pub(super) shelf: Shelf,
     chosen: Chosen,
     asked: Asked<'a>,
@@ -211,6 +220,10 @@ impl Preparing<'_> {
         if let Some(account) = account {
             account.workflow(&workflow.name);
             account.credentials(credentials.values().map(AsRef::as_ref));
+        }
+        if asking != Asking::Nobody {
+            let kept = self.keeper.check(&workflow, self.connectors, &credentials);
+            in_credentials.extend(kept);
         }
         let idle = workflow.idle();
         let prepared = Prepared::new(

@@ -47,6 +47,7 @@ pub(crate) async fn run(
         prepared,
         credentials,
         library,
+        keeper,
     } = prepare(
         &source,
         &mut connectors,
@@ -75,6 +76,7 @@ pub(crate) async fn run(
             gate: Arc::new(Gate::new(gate)),
             memory: Arc::default(),
             log: Arc::new(Narrator),
+            keeper,
         },
         id,
         retry: Policy::default(),

@@ -2,17 +2,19 @@
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
-use jackfield_credential::{AccessToken, Sealed};
-use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_credential::{AccessToken, Credential, Sealed};
+use jackfield_descriptor::{CredentialType, Delivery, Fault, FaultKind};
 use jackfield_sandbox::GuestState;
 use serde_json::Value;
 use wasmtime::component::Resource;
 
 use super::convert::{fault_for_guest, request, response};
-use super::{CallState, CredentialHandle};
+use super::{CallState, CredentialHandle, Current, Secret};
 use crate::bindings::jackfield::connector::{credentials, faults, messages, open_web};
 use crate::gate::{Door, Gate, Response};
+use crate::keeper::NewToken;
 
 /// How many secrets one answer may hold.
 const MAX_POINTERS: usize = 16;
@@ -78,11 +80,12 @@ impl credentials::HostCredential for GuestState<CallState> {
         raw: messages::Request,
         pointers: Vec<String>,
     ) -> Answer {
-        let door = Door::Credential(self.table.get(&credential)?.0.clone());
+        let from = self.table.get(&credential)?.0.clone();
+        let door = Door::Credential(Arc::clone(&from));
         let gate = Arc::clone(&self.data.gate);
         let mut sealed = Vec::new();
         let answer = send(self, door, raw, |response| {
-            seal(response, &pointers, &gate, &mut sealed)
+            seal(response, &pointers, (&gate, &from), &mut sealed)
         })
         .await;
         let kept = &mut self.data.call.sealed;
@@ -92,6 +95,15 @@ impl credentials::HostCredential for GuestState<CallState> {
                 .take(MAX_SEALED.saturating_sub(kept.len())),
         );
         answer
+    }
+
+    fn save(
+        &mut self,
+        credential: Resource<CredentialHandle>,
+        new: credentials::NewToken,
+    ) -> wasmtime::Result<Result<(), faults::Fault>> {
+        let like = Arc::clone(&self.table.get(&credential)?.0);
+        Ok(save(&mut self.data.call, &like, new).map_err(fault_for_guest))
     }
 
     fn drop(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<()> {
@@ -116,6 +128,40 @@ async fn send(
     })
 }
 
+/// Saves a secret that was taken out of an answer, if the call is one that may save one. Whatever
+/// the connector says, it goes to the platform that it came from and to no other.
+fn save(call: &mut Current, like: &Credential, new: credentials::NewToken) -> Result<(), Fault> {
+    let broken = |what: &str| {
+        Fault::new(
+            FaultKind::Internal,
+            format!("the connector broke the contract: {what}"),
+        )
+    };
+    let Some(place) = call.place.take() else {
+        return Err(broken(
+            "it saved a token where its descriptor names no place, or a second one",
+        ));
+    };
+    let secret = call
+        .sealed
+        .iter()
+        .find(|secret| secret.stand_in.as_str() == new.token && std::ptr::eq(&*secret.from, like));
+    let secret =
+        secret.ok_or_else(|| broken("it saved a token that this credential did not get"))?;
+    let known = |known: &&CredentialType| known.name == like.credential_type;
+    let credential_type = place
+        .types
+        .iter()
+        .find(known)
+        .ok_or_else(|| broken("it saved a token for a platform that is not its own"))?;
+    let new = NewToken {
+        token: secret.token.clone(),
+        token_id: new.token_id,
+        expires_at: new.expires_at_ms.map(Duration::from_millis),
+    };
+    place.keeper.save(&place.saving, like, credential_type, new)
+}
+
 /// What is shorter than a secret stands in other text by chance; what is longer is none. Words are
 /// none either: what is sealed is cut out of everything that is said from then on, and a connector
 /// could blot out a warning about itself with its very words.
@@ -130,8 +176,8 @@ fn has_form_of_secret(text: &str) -> bool {
 fn seal(
     mut response: Response,
     pointers: &[String],
-    gate: &Gate,
-    sealed: &mut Vec<(Sealed, AccessToken)>,
+    (gate, from): (&Gate, &Arc<Credential>),
+    sealed: &mut Vec<Secret>,
 ) -> Result<Response, Fault> {
     let redactor = gate.redactor();
     let withheld = |why: &str| {
@@ -160,7 +206,11 @@ fn seal(
             let stand_in = Sealed::new();
             stand_in.as_str().clone_into(text);
             secrets.push(secret.clone());
-            sealed.push((stand_in, secret));
+            sealed.push(Secret {
+                stand_in,
+                token: secret,
+                from: Arc::clone(from),
+            });
         }
     }
     if !gate.takes(secrets.len()) {

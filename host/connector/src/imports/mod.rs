@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jackfield_credential::{AccessToken, Credential, Sealed};
-use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_descriptor::{CredentialType, Delivery, Fault, FaultKind};
 use tokio::time::Instant;
 
 use crate::gate::{Door, Gate, Request, Response, Withheld};
+use crate::keeper::{Keeper, Saving};
 
 pub use log::{Level, Log};
 pub use memory::Memory;
@@ -66,10 +67,28 @@ pub(crate) struct Current {
     pub(crate) withholds: bool,
     /// Those that were.
     pub(crate) withheld: Vec<Withheld>,
-    /// Secrets taken out of answers, by their stand-ins.
-    pub(crate) sealed: Vec<(Sealed, AccessToken)>,
+    /// Secrets taken out of answers.
+    pub(crate) sealed: Vec<Secret>,
+    /// What may be done with one of them.
+    pub(crate) place: Option<Place>,
     requests: u32,
     log_lines: u32,
+}
+
+/// A secret that was taken out of an answer.
+pub(crate) struct Secret {
+    pub(crate) stand_in: Sealed,
+    pub(crate) token: AccessToken,
+    /// The credential whose platform has said it.
+    pub(crate) from: Arc<Credential>,
+}
+
+/// A place where a new credential is kept; a call has one, for one credential.
+pub(crate) struct Place {
+    pub(crate) keeper: Arc<dyn Keeper>,
+    pub(crate) saving: Saving,
+    /// The types that the connector's platform has.
+    pub(crate) types: Vec<CredentialType>,
 }
 
 impl Current {
@@ -84,6 +103,7 @@ impl Current {
             withholds,
             withheld: Vec::new(),
             sealed: Vec::new(),
+            place: None,
             requests: 0,
             log_lines: 0,
         }

@@ -435,8 +435,12 @@ impl Provider for Store {
     }
 }
 
-/// A name that a person can type and a list can show.
-fn check_name(name: &str) -> Result<(), StoreError> {
+/// Whether a credential in the store can have this name: one that a person can type and a list can
+/// show.
+///
+/// # Errors
+/// When it cannot, with the reason.
+pub fn check_name(name: &str) -> Result<(), CredentialError> {
     let reason = if name.is_empty() {
         "it is empty"
     } else if name.trim() != name {
@@ -453,7 +457,8 @@ fn check_name(name: &str) -> Result<(), StoreError> {
     Err(StoreError::Name {
         name: name.escape_debug().take(LONGEST_NAME).collect(),
         reason,
-    })
+    }
+    .into())
 }
 
 fn now() -> Timestamp {

@@ -184,5 +184,7 @@ fn operation<P: JsonSchema>(name: &str, parameters: Value) -> Operation {
         permission: None,
         timeout_ms: None,
         pagewise: Vec::new(),
+        saves: None,
+        rotates: false,
     }
 }

@@ -101,6 +101,12 @@ impl Mattermost {
         self.site.tokens()
     }
 
+    /// The secrets of the tokens that exist now, oldest first: what nobody else may come to know.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        self.site.secrets()
+    }
+
     /// From now on lets tokens expire, as servers do from 11.10 on, and wants it within so many
     /// days unless that is 0. Tokens that exist do not expire.
     pub fn let_tokens_expire(&self, longest_days: u64) {

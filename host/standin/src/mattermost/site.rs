@@ -63,6 +63,12 @@ impl MattermostSite {
         world.tokens.iter().map(AccessToken::json).collect()
     }
 
+    pub(super) fn secrets(&self) -> Vec<String> {
+        let world = locked(&self.world);
+        let secrets = world.tokens.iter().map(|token| token.secret.clone());
+        secrets.collect()
+    }
+
     pub(super) fn let_tokens_expire(&self, longest_days: u64) {
         let mut world = locked(&self.world);
         world.token_lifetime = Some(longest_days);

@@ -95,12 +95,14 @@ async fn tried(
     connectors: &Connectors,
     credential: &Arc<Credential>,
 ) -> Result<Option<Value>, Fault> {
-    let connector = inquiry::connector_of(connectors, credential).ok_or_else(|| {
-        Fault::new(
-            FaultKind::Internal,
-            "the credential's type has no connector",
-        )
-    })?;
+    let connector = connectors
+        .of_type(&credential.credential_type)
+        .ok_or_else(|| {
+            Fault::new(
+                FaultKind::Internal,
+                "the credential's type has no connector",
+            )
+        })?;
     inquiry::ask(connector, Arc::clone(credential), TIMEOUT).await
 }
 

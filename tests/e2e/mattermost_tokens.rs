@@ -1,0 +1,239 @@
+//! `token.create` and `token.rotate`: tokens that nobody sees.
+
+use std::fs;
+
+use jackfield_standin::{Answer, Mattermost};
+use serde_json::{Value, json};
+
+use crate::credential_rotate::active;
+use crate::credential_store::{assert_encrypted, show, with_store};
+use crate::support::process::{Jackfield, Said};
+use crate::support::spellings::assert_secret;
+use crate::support::{chat, chat_step, count, text};
+
+fn named(name: &str, operation: &str, with: &Value) -> Value {
+    let mut step = chat_step(operation, with);
+    step["name"] = json!(name);
+    step
+}
+
+fn create(with: &Value) -> Value {
+    let mut with = with.clone();
+    with["description"] = json!("posts the report");
+    chat_step("token.create", &with)
+}
+
+fn names(jackfield: &Jackfield) -> Vec<String> {
+    let listed = jackfield.call(&["credential", "list", "--json"]).ends(0);
+    let listed = listed.json();
+    let listed = listed.as_array().unwrap().iter();
+    listed.map(|known| text(known, "name")).collect()
+}
+
+/// The secrets of the server's tokens, none of which anybody may say.
+#[track_caller]
+fn assert_says_no_token(server: &Mattermost, said: &Said) {
+    for secret in server.secrets() {
+        assert_secret(&secret, said);
+    }
+}
+
+/// A credential works, and is this account's.
+#[track_caller]
+fn assert_account(jackfield: &Jackfield, name: &str, account: &str) {
+    let said = jackfield.call(&["credential", "check", name]).ends(0);
+    let line = format!("account: {account}\n");
+    assert!(said.stdout.contains(&line), "{said}");
+}
+
+#[test]
+fn a_new_token_is_saved_and_can_be_used() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
+    let said = jackfield.run(&["-vv"]).ends(0).says(&["reports is saved"]);
+    assert_says_no_token(&server, &said);
+    let made = &said.json_lines()[0];
+    assert_eq!(made["savedAs"], "reports");
+    assert_eq!(made["user_id"], Mattermost::ALICE);
+    assert_eq!(made["is_active"], true);
+    assert!(text(made, "description").starts_with("posts the report ("));
+    assert!(made.get("token").is_none(), "{made}");
+    let known = show(&jackfield, "reports");
+    assert_eq!(known["tokenId"], made["id"]);
+    assert_eq!(known["type"], "mattermost");
+    for secret in server.secrets() {
+        assert_encrypted(&jackfield, &secret);
+    }
+    assert_account(&jackfield, "reports", "@alice");
+}
+
+#[test]
+fn a_bot_gets_a_token_of_its_own_by_its_name() {
+    let server = Mattermost::start().unwrap();
+    let admin = Mattermost::ADMIN_TOKEN;
+    let jackfield = Jackfield::new()
+        .credential("team-chat", "mattermost", &server.base_url(), admin)
+        .steps(&[
+            named("Bot", "bot.create", &json!({"username": "reporter"})),
+            create(&json!({"user": "@reporter", "saveAs": "reporter {{ $json.username }}"})),
+        ]);
+    let said = jackfield.run(&[]).ends(0);
+    assert_says_no_token(&server, &said);
+    assert_account(&jackfield, "reporter reporter", "@reporter, a bot");
+}
+
+#[test]
+fn a_name_that_is_taken_is_found_before_anything_is_made() {
+    let server = Mattermost::start().unwrap();
+    let before = server.tokens().len();
+    let jackfield = with_store(&server).steps(&[create(&json!({"saveAs": "team-chat"}))]);
+    for said in [jackfield.check(), jackfield.run(&[])] {
+        said.ends(4)
+            .says(&["there is a credential `team-chat` already", "saveAs"]);
+    }
+    // What only the run can know.
+    let name = json!({"saveAs": "{{ 'team-' + 'chat' }}"});
+    let jackfield = jackfield.steps(&[create(&name)]);
+    jackfield.check().ends(0);
+    jackfield
+        .run(&[])
+        .ends(3)
+        .says(&["there is a credential `team-chat` already, in the credential store"]);
+    let jackfield = jackfield.steps(&[create(&json!({"saveAs": "-x"}))]);
+    jackfield.run(&[]).ends(4).says(&["an option"]);
+    assert_eq!(server.tokens().len(), before);
+}
+
+#[test]
+fn a_lost_answer_leaves_no_token_behind_that_nobody_knows() {
+    let server = Mattermost::start().unwrap();
+    let before = active(&server).len();
+    let lost = Answer::real().lose_answer();
+    server.script(lost.only("POST", "/users/me/tokens"));
+    let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
+    let said = jackfield.run(&[]).ends(0);
+    let made = text(&said.json_lines()[0], "id");
+    let left = active(&server);
+    assert_eq!(left.len(), before + 1, "{left:?}");
+    assert!(left.contains(&made));
+    assert_eq!(count(&server.received(), "POST", "/tokens/revoke"), 1);
+    jackfield.call(&["credential", "check", "reports"]).ends(0);
+}
+
+#[test]
+fn a_token_that_cannot_be_saved_is_revoked() {
+    let server = Mattermost::start().unwrap();
+    let before = active(&server).len();
+    let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
+    // What should become the lock's file is a directory.
+    fs::create_dir_all(jackfield.path(".local/state/jackfield/credentials/lock")).unwrap();
+    jackfield
+        .run(&[])
+        .ends(4)
+        .says(&["the new token was revoked"]);
+    assert_eq!(active(&server).len(), before);
+}
+
+#[test]
+fn an_end_is_given_where_the_server_knows_ends() {
+    let server = Mattermost::start().unwrap();
+    let before = active(&server).len();
+    let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "a", "validDays": 30}))]);
+    jackfield
+        .run(&[])
+        .ends(3)
+        .says(&["lets no token expire", "the new token was revoked"]);
+    assert_eq!(active(&server).len(), before);
+    server.let_tokens_expire(90);
+    jackfield.run(&[]).ends(0);
+    assert!(show(&jackfield, "a")["expires"].is_string());
+    // Without a wish it is the longest that the server accepts.
+    let jackfield = jackfield.steps(&[create(&json!({"saveAs": "b"}))]);
+    jackfield.run(&[]).ends(0);
+    assert!(show(&jackfield, "b")["expires"].is_string());
+    assert_ne!(
+        show(&jackfield, "a")["expires"],
+        show(&jackfield, "b")["expires"]
+    );
+}
+
+#[test]
+fn a_dry_run_makes_and_replaces_nothing() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = with_store(&server);
+    let before = server.tokens();
+    let jackfield = jackfield.steps(&[
+        create(&json!({"saveAs": "reports"})),
+        named("Rotate", "token.rotate", &json!({})),
+    ]);
+    jackfield.run(&["--dry-run"]).ends(0).says(&[
+        "POST ",
+        "/api/v4/users/me/tokens",
+        "the token of its credential would be replaced",
+    ]);
+    assert_eq!(server.tokens(), before);
+    assert_eq!(names(&jackfield), ["team-chat"]);
+}
+
+#[test]
+fn a_token_is_replaced_by_a_step_and_later_steps_act_with_the_new_one() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = with_store(&server);
+    let jackfield = jackfield.steps(&[
+        named("Rotate", "token.rotate", &json!({})),
+        named("Own", "user.get", &json!({})),
+        named("Tokens", "token.getAll", &json!({"returnAll": true})),
+    ]);
+    let said = jackfield
+        .run(&["--input", r#"[{}, {}]"#, "--output", "all"])
+        .ends(0);
+    assert_says_no_token(&server, &said);
+    let left = active(&server);
+    assert_eq!(left.len(), 1, "{said}");
+    assert_ne!(left[0], Mattermost::TOKEN_ID);
+    let rotated = said.json();
+    let rotated = rotated["Rotate"].as_array().unwrap();
+    // Once, for two items.
+    assert_eq!(rotated.len(), 2);
+    for item in rotated {
+        assert_eq!(item["credential"], "team-chat");
+        assert_eq!(item["tokenId"], json!(left[0]));
+        assert!(item.get("warning").is_none(), "{item}");
+    }
+    assert_eq!(count(&server.received(), "POST", "/users/me/tokens"), 1);
+    assert_eq!(show(&jackfield, "team-chat")["tokenId"], json!(left[0]));
+    jackfield
+        .call(&["credential", "check", "team-chat"])
+        .ends(0);
+}
+
+#[test]
+fn only_a_credential_in_the_store_is_replaced() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = chat(&server).steps(&[chat_step("token.rotate", &json!({}))]);
+    for said in [jackfield.check(), jackfield.run(&[])] {
+        said.ends(4).says(&[
+            "the token of the credential `team-chat` cannot be replaced here",
+            "JACKFIELD_CREDENTIAL_TEAM_CHAT",
+        ]);
+    }
+    assert_eq!(active(&server), [Mattermost::TOKEN_ID]);
+}
+
+#[test]
+fn a_rotation_that_was_cut_off_goes_on_in_the_next_run() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = with_store(&server).steps(&[chat_step("token.rotate", &json!({}))]);
+    let refuse = Answer::new(500).json(json!({"id": "x", "message": "no"}));
+    server.script(refuse.only("POST", "/users/tokens/revoke").times(3));
+    jackfield
+        .run(&[])
+        .ends(6)
+        .says(&["the token of `team-chat` could not be replaced"]);
+    assert_eq!(active(&server).len(), 2);
+    let said = jackfield.run(&[]).ends(0);
+    assert_eq!(active(&server).len(), 1, "{said}");
+    jackfield
+        .call(&["credential", "check", "team-chat"])
+        .ends(0);
+}
