@@ -5,11 +5,32 @@ use serde_json::json;
 
 use crate::support::{chat, messages};
 
+/// An example with another site in the place of the one that it asks.
+fn at(origin: &str, example: &str) -> String {
+    example
+        .replace("https://api.github.com", origin)
+        .replace("\"api.github.com\"", &format!("\"{origin}\""))
+}
+
+#[test]
+fn the_latest_release_is_announced() {
+    let (server, site) = (Mattermost::start().unwrap(), Web::start().unwrap());
+    let release = json!({"tag_name": "1.95.0", "html_url": "https://x/1.95.0"});
+    site.script(Answer::new(200).json(release));
+    let example = include_str!("../../examples/announce-latest-rust.json");
+    let jackfield = chat(&server).file("latest.json", at(&site.base_url(), example));
+    jackfield.call(&["run", "latest.json"]).ends(0);
+    assert_eq!(messages(&server), ["Rust 1.95.0 is out: https://x/1.95.0"]);
+    assert_eq!(
+        site.received()[0].path,
+        "/repos/rust-lang/rust/releases/latest"
+    );
+}
+
 #[test]
 fn the_issues_of_all_pages_become_one_digest() {
     let (server, site) = (Mattermost::start().unwrap(), Web::start().unwrap());
     let origin = site.base_url();
-    let host = origin.strip_prefix("http://").unwrap();
     let issue =
         |n: u32| json!({"title": format!("Issue {n}"), "html_url": format!("https://x/{n}")});
     for (page, next) in [(1, Some(2)), (2, Some(3)), (3, None)] {
@@ -23,10 +44,7 @@ fn the_issues_of_all_pages_become_one_digest() {
         }
         site.script(answer);
     }
-    let example = include_str!("../../examples/issue-digest.json");
-    let example = example
-        .replace("https://api.github.com", &origin)
-        .replace("\"api.github.com\"", &format!("\"http://{host}\""));
+    let example = at(&origin, include_str!("../../examples/issue-digest.json"));
     let jackfield = chat(&server).file("digest.json", example);
     jackfield.call(&["run", "digest.json"]).ends(0);
     let message = &messages(&server)[0];

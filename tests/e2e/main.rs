@@ -113,3 +113,4 @@ mod support;
 mod templates;
 mod terminal;
 mod tls;
+mod token_rotation;

@@ -117,6 +117,7 @@ fn the_examples_follow_both() {
             "issue-digest.json",
             "post-chart.json",
             "nightly-restart.json",
+            "rotate-token.json",
             "stop-environment.json",
         ] {
             let text = fs::read_to_string(root.join(name)).unwrap();
