@@ -3,9 +3,10 @@
 use jackfield_standin::Mattermost;
 use serde_json::json;
 
+use crate::credential_store::with_store;
 use crate::support::process::Jackfield;
 use crate::support::proxy::Proxy;
-use crate::support::{chat, messages, post};
+use crate::support::{chat, chat_step, messages, post};
 
 fn through(server: &Mattermost, proxy: &str) -> Jackfield {
     let credential = json!({
@@ -91,6 +92,17 @@ fn a_run_has_a_proxy_for_whatever_says_nothing() {
         .run(&["--proxy", "ftp://proxy"])
         .ends(2)
         .says(&["http or https"]);
+}
+
+#[test]
+fn a_token_is_replaced_by_way_of_the_runs_proxy() {
+    let (server, proxy) = (Mattermost::start().unwrap(), Proxy::start());
+    let jackfield = with_store(&server).steps(&[chat_step("token.rotate", &json!({}))]);
+    let before = server.received().len();
+    jackfield.run(&["--proxy", &proxy.url("")]).ends(0);
+    let sent = server.received().len() - before;
+    assert!(sent > 3, "{sent}");
+    assert_eq!(proxy.asked().len(), sent);
 }
 
 #[test]

@@ -33,11 +33,21 @@ pub(crate) async fn ask(
     credential: Arc<Credential>,
     timeout: Duration,
 ) -> Result<Option<Value>, Fault> {
+    ask_within(surroundings(), connector, credential, timeout).await
+}
+
+/// The same with what a run's calls have in common, such as the way out.
+pub(crate) async fn ask_within(
+    surroundings: Surroundings,
+    connector: Connector,
+    credential: Arc<Credential>,
+    timeout: Duration,
+) -> Result<Option<Value>, Fault> {
     let context = CallContext {
         idempotency_key: "check".to_owned(),
         ..context(timeout)
     };
-    match Lane::new(connector, surroundings())
+    match Lane::new(connector, surroundings)
         .check(credential, context)
         .await
     {
@@ -52,6 +62,7 @@ pub(crate) async fn ask(
 /// # Errors
 /// When the platform refuses it or cannot be asked, or the connector cannot replace tokens.
 pub(crate) async fn rotate(
+    surroundings: Surroundings,
     connector: Connector,
     credential: Arc<Credential>,
     state: Option<String>,
@@ -67,12 +78,13 @@ pub(crate) async fn rotate(
         idempotency_key: mark.to_string(),
         ..context(timeout)
     };
-    Lane::new(connector, surroundings())
+    Lane::new(connector, surroundings)
         .rotate(credential, state, context)
         .await
 }
 
-fn surroundings() -> Surroundings {
+/// What calls have in common where there is no run.
+pub(crate) fn surroundings() -> Surroundings {
     Surroundings {
         gate: Arc::new(Gate::new(GateSettings::new(
             format!("jackfield/{}", env!("CARGO_PKG_VERSION")),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use jackfield_connector::{Connector, Keeper, NewToken, Saving};
+use jackfield_connector::{Connector, Keeper, NewToken, Saving, Surroundings};
 use jackfield_credential::{Credential, CredentialError, Existing, Providers, Store, check_name};
 use jackfield_descriptor::{CredentialType, Fault, FaultKind};
 use jackfield_engine::Credentials;
@@ -132,6 +132,7 @@ impl StoreKeeper {
         &self,
         credential: &Credential,
         connector: &Connector,
+        surroundings: &Surroundings,
     ) -> Result<Map<String, Value>, Fault> {
         let name = &credential.name;
         let _alone = self.rotating.lock().await;
@@ -143,6 +144,7 @@ impl StoreKeeper {
             store: self.store()?,
             name,
             connector,
+            surroundings: surroundings.clone(),
         };
         let Rotated { credential, left } = rotation.carry_out().await.map_err(|why| fault(&why))?;
         let said = [
@@ -217,8 +219,9 @@ impl Keeper for StoreKeeper {
         &'a self,
         credential: &'a Arc<Credential>,
         connector: &'a Connector,
+        surroundings: &'a Surroundings,
     ) -> BoxFuture<'a, Result<Map<String, Value>, Fault>> {
-        self.rotated(credential, connector).boxed()
+        self.rotated(credential, connector, surroundings).boxed()
     }
 
     fn replaced(&self, name: &str) -> Option<Arc<Credential>> {

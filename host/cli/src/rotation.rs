@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_connector::{Connector, NewToken, Replacement, RotationStep};
+use jackfield_connector::{Connector, NewToken, Replacement, RotationStep, Surroundings};
 use jackfield_credential::{Credential, CredentialError, Store, Written};
 use jackfield_descriptor::{Effect, Fault, FaultKind};
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub(crate) struct Rotation<'a> {
     pub(crate) store: &'a Store,
     pub(crate) name: &'a str,
     pub(crate) connector: &'a Connector,
+    pub(crate) surroundings: Surroundings,
 }
 
 /// What came of it.
@@ -57,6 +58,7 @@ impl Rotation<'_> {
             let state = self.state()?;
             let credential = self.usable(self.store.get(name).map_err(failed)?)?;
             let step = inquiry::rotate(
+                self.surroundings.clone(),
                 self.connector.clone(),
                 Arc::clone(&credential),
                 state,
@@ -97,7 +99,8 @@ impl Rotation<'_> {
     }
 
     async fn tried(&self, credential: &Arc<Credential>) -> Result<(), Fault> {
-        inquiry::ask(self.connector.clone(), Arc::clone(credential), TIMEOUT)
+        let (surroundings, connector) = (self.surroundings.clone(), self.connector.clone());
+        inquiry::ask_within(surroundings, connector, Arc::clone(credential), TIMEOUT)
             .await
             .map(|_| ())
     }

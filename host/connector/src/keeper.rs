@@ -8,6 +8,7 @@ use jackfield_credential::{AccessToken, Credential};
 use jackfield_descriptor::{CredentialType, Fault, FaultKind};
 use serde_json::{Map, Value};
 
+use crate::call::Surroundings;
 use crate::connector::Connector;
 
 /// What a step wants saved.
@@ -50,7 +51,8 @@ pub trait Keeper: Send + Sync {
         new: NewToken,
     ) -> Result<(), Fault>;
 
-    /// Replaces the token of a credential, and gives what there is to say about it.
+    /// Replaces the token of a credential by requests with these surroundings, and gives what there
+    /// is to say about it.
     ///
     /// # Errors
     /// When the old token is still the one that is kept, or nobody knows how far it came.
@@ -58,6 +60,7 @@ pub trait Keeper: Send + Sync {
         &'a self,
         credential: &'a Arc<Credential>,
         connector: &'a Connector,
+        surroundings: &'a Surroundings,
     ) -> BoxFuture<'a, Result<Map<String, Value>, Fault>>;
 
     /// The credential of this name, if its token was replaced since the run began.
@@ -96,6 +99,7 @@ impl Keeper for NoKeeper {
         &'a self,
         _: &'a Arc<Credential>,
         _: &'a Connector,
+        _: &'a Surroundings,
     ) -> BoxFuture<'a, Result<Map<String, Value>, Fault>> {
         Box::pin(async { Err(Self::refusal()) })
     }

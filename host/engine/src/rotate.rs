@@ -21,8 +21,9 @@ impl Run<'_> {
             let message = "the step has no credential whose token could be replaced";
             return Err(Fault::new(FaultKind::InvalidParameter, message));
         };
-        let keeper = &self.surroundings.keeper;
-        let rotated = keeper.rotate(&credential, connector);
+        let surroundings = &self.surroundings;
+        let keeper = &surroundings.keeper;
+        let rotated = keeper.rotate(&credential, connector, surroundings);
         let Ok(result) = tokio::time::timeout(prepared.timeout, rotated).await else {
             let seconds = prepared.timeout.as_secs_f32();
             let message = format!("the token was not replaced within {seconds} seconds");

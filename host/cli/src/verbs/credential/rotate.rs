@@ -5,6 +5,7 @@ use crate::args::{Global, RotateCredential};
 use crate::connectors::Connectors;
 use crate::credentials;
 use crate::failure::Failure;
+use crate::inquiry;
 use crate::rotation::Rotation;
 
 /// Replaces the token of a credential by a new one.
@@ -23,6 +24,7 @@ pub(super) async fn rotate(global: &Global, arguments: &RotateCredential) -> Res
         store: &store,
         name,
         connector: &connector,
+        surroundings: inquiry::surroundings(),
     };
     rotation.carry_out().await.map(|_| ())
 }
