@@ -1,6 +1,8 @@
 //! `token.create` and `token.rotate`: tokens that nobody sees.
 
-use std::fs;
+use std::fs::{self, File};
+use std::thread;
+use std::time::Duration;
 
 use jackfield_standin::{Answer, Mattermost};
 use serde_json::{Value, json};
@@ -20,6 +22,9 @@ fn named(name: &str, operation: &str, with: &Value) -> Value {
 fn create(with: &Value) -> Value {
     let mut with = with.clone();
     with["description"] = json!("posts the report");
+    if with["user"].is_null() {
+        with["user"] = json!("me");
+    }
     chat_step("token.create", &with)
 }
 
@@ -88,9 +93,15 @@ fn a_name_that_is_taken_is_found_before_anything_is_made() {
     let before = server.tokens().len();
     let jackfield = with_store(&server).steps(&[create(&json!({"saveAs": "team-chat"}))]);
     for said in [jackfield.check(), jackfield.run(&[])] {
-        said.ends(4)
+        said.ends(3)
             .says(&["there is a credential `team-chat` already", "saveAs"]);
     }
+    // By which an export would find it for `Team-Chat`.
+    let jackfield = jackfield.steps(&[create(&json!({"saveAs": "Team Chat"}))]);
+    jackfield
+        .run(&[])
+        .ends(3)
+        .says(&["`Team Chat` is too much like `team-chat`"]);
     // What only the run can know.
     let name = json!({"saveAs": "{{ 'team-' + 'chat' }}"});
     let jackfield = jackfield.steps(&[create(&name)]);
@@ -100,7 +111,15 @@ fn a_name_that_is_taken_is_found_before_anything_is_made() {
         .ends(3)
         .says(&["there is a credential `team-chat` already, in the credential store"]);
     let jackfield = jackfield.steps(&[create(&json!({"saveAs": "-x"}))]);
-    jackfield.run(&[]).ends(4).says(&["an option"]);
+    let offline = jackfield.call(&["check", "workflow.json", "--offline"]);
+    for said in [jackfield.run(&[]), offline] {
+        said.ends(3).says(&["an option"]);
+    }
+    let mut second = create(&json!({"saveAs": "reports"}));
+    second["name"] = json!("Second");
+    let jackfield = jackfield.steps(&[create(&json!({"saveAs": "reports"})), second]);
+    let says = ["another step saves a credential `reports` already"];
+    jackfield.check().ends(3).says(&says);
     assert_eq!(server.tokens().len(), before);
 }
 
@@ -109,7 +128,7 @@ fn a_lost_answer_leaves_no_token_behind_that_nobody_knows() {
     let server = Mattermost::start().unwrap();
     let before = active(&server).len();
     let lost = Answer::real().lose_answer();
-    server.script(lost.only("POST", "/users/me/tokens"));
+    server.script(lost.only("POST", "/tokens"));
     let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
     let said = jackfield.run(&[]).ends(0);
     let made = text(&said.json_lines()[0], "id");
@@ -127,10 +146,10 @@ fn a_token_that_cannot_be_saved_is_revoked() {
     let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
     // What should become the lock's file is a directory.
     fs::create_dir_all(jackfield.path(".local/state/jackfield/credentials/lock")).unwrap();
-    jackfield
-        .run(&[])
-        .ends(4)
-        .says(&["the new token was revoked"]);
+    jackfield.run(&[]).ends(4).says(&[
+        "the new credential was not saved; the new token was revoked",
+        "the credential store cannot open ",
+    ]);
     assert_eq!(active(&server).len(), before);
 }
 
@@ -168,7 +187,7 @@ fn a_dry_run_makes_and_replaces_nothing() {
     ]);
     jackfield.run(&["--dry-run"]).ends(0).says(&[
         "POST ",
-        "/api/v4/users/me/tokens",
+        "/tokens",
         "the token of its credential would be replaced",
     ]);
     assert_eq!(server.tokens(), before);
@@ -236,4 +255,61 @@ fn a_rotation_that_was_cut_off_goes_on_in_the_next_run() {
     jackfield
         .call(&["credential", "check", "team-chat"])
         .ends(0);
+}
+
+#[test]
+fn whose_token_is_made_has_to_be_said() {
+    let server = Mattermost::start().unwrap();
+    let before = server.tokens().len();
+    for user in ["{{ $json.nobody ?? '' }}", "{{ null }}"] {
+        let with = json!({"saveAs": "reports", "user": user});
+        let jackfield = chat(&server).steps(&[create(&with)]);
+        jackfield.run(&[]).ends(3).says(&["user"]);
+    }
+    assert_eq!(server.tokens().len(), before);
+}
+
+#[test]
+fn a_store_that_another_process_holds_is_waited_for_and_then_the_token_is_revoked() {
+    let server = Mattermost::start().unwrap();
+    let mut step = create(&json!({"saveAs": "reports"}));
+    step["timeout"] = json!("6s");
+    step["retry"] = json!({"attempts": 1});
+    let jackfield = with_store(&server).steps(&[step]);
+    let before = active(&server).len();
+    let lock = jackfield.path(".local/state/jackfield/credentials/lock");
+    let lock = File::open(lock).unwrap();
+    lock.lock().unwrap();
+    jackfield.run(&[]).ends(6).says(&[
+        "is being changed by another process",
+        "the new token was revoked",
+    ]);
+    assert_eq!(active(&server).len(), before);
+}
+
+#[test]
+fn a_rotation_waits_for_that_of_another_process() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = with_store(&server).steps(&[chat_step("token.rotate", &json!({}))]);
+    let lock = jackfield.path(".local/state/jackfield/credentials/rotation.lock");
+    let lock = File::create(lock).unwrap();
+    lock.lock().unwrap();
+    let run = jackfield
+        .command(&["run", "workflow.json"])
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(active(&server), [Mattermost::TOKEN_ID]);
+    drop(lock);
+    let output = run.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert_ne!(active(&server), [Mattermost::TOKEN_ID]);
+}
+
+#[test]
+fn a_dry_run_reports_a_token_that_it_did_not_replace() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = with_store(&server).steps(&[chat_step("token.rotate", &json!({}))]);
+    let said = jackfield.run(&["--dry-run", "--report", "json"]).ends(0);
+    assert_eq!(said.report()["steps"][0]["notRotated"], json!(1), "{said}");
 }

@@ -46,9 +46,29 @@ fn a_token_that_is_not_replaced_is_reported_with_the_old_one() {
     jackfield
         .run(&["--output", "none"])
         .ends(3)
-        .says(&["the token was not replaced, and the team was told"]);
+        .says(&["the token was not replaced as it should be, and the team was told"]);
     let said = messages(&server);
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].starts_with("@channel the token of team-chat was not replaced: "));
+    assert!(said[0].starts_with("@channel replacing the token of team-chat failed: "));
     assert_eq!(active(&server), [Mattermost::TOKEN_ID]);
+}
+
+#[test]
+fn what_fails_after_the_token_was_replaced_is_reported_with_the_new_one() {
+    let server = Mattermost::start().unwrap();
+    let jackfield = jackfield(&server);
+    let refuse = Answer::new(400).json(json!({"id": "x", "message": "not now"}));
+    server.script(refuse.only("POST", "/users/tokens/revoke"));
+    jackfield
+        .run(&["--output", "none"])
+        .ends(3)
+        .says(&["the token of `team-chat` was replaced, and what follows failed"]);
+    assert_eq!(active(&server).len(), 2);
+    let posted = server.received();
+    let posted = posted
+        .iter()
+        .rfind(|request| request.path.ends_with("/posts"));
+    let authorization = posted.unwrap().header("authorization").unwrap();
+    let new = server.secrets().pop().unwrap();
+    assert_eq!(authorization, format!("Bearer {new}"));
 }

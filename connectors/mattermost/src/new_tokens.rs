@@ -5,7 +5,7 @@ use jackfield_sdk::{Call, Credential, Fault, FaultKind, NewToken, Outcome, conte
 use serde_json::{Value, json};
 
 use crate::field::{Field, count, text};
-use crate::names::{self, USER_OR_SELF};
+use crate::names::{self, USER};
 use crate::operation::Operation;
 use crate::parameters::{Parameters, wrong};
 use crate::tokens::{self, DAY_MS};
@@ -33,9 +33,9 @@ const NEW: &[Field] = &[
 ];
 
 pub(crate) static OPERATIONS: &[Operation] = &[
-    Operation::new("token.create", Deduplicated, create, &[NEW, USER_OR_SELF])
+    Operation::new("token.create", Deduplicated, create, &[NEW, USER])
         .summary("Makes an access token for an account and saves it as a credential.")
-        .permission("create_user_access_token, and for the token of a bot manage_bots or manage_others_bots")
+        .permission("create_user_access_token; for the token of a bot also manage_bots or manage_others_bots; and read_user_access_token and revoke_user_access_token, by which nothing is left behind of what failed")
         .saves(SAVE_AS)
         .example(
             "A credential for a bot",
@@ -43,7 +43,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         ),
     Operation::new("token.rotate", Idempotent, by_host, &[])
         .summary("Replaces the token of the step's credential, which is in the credential store, by a new one, and revokes the old one. Once in a run, however many items there are.")
-        .permission("create_user_access_token and revoke_user_access_token")
+        .permission("create_user_access_token, read_user_access_token and revoke_user_access_token")
         .timeout_ms(5 * 60 * 1000)
         .rotates()
         .example("The token that the step acts with", "{}"),
@@ -51,7 +51,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
 
 fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
-    let user = names::user_in_path(credential, parameters)?;
+    let user = names::other_user(credential, parameters)?;
     let mark = format!("({})", context::idempotency_key());
     if context::attempt() > 1 {
         // What an attempt has made whose answer was lost is a token that nobody knows.

@@ -198,6 +198,7 @@ pub struct Operation {
     examples: Vec<Example>,
     pagewise: Vec<String>,
     saves: Option<&'static str>,
+    rotates: bool,
     parameters: fn() -> Schema,
     run: Run,
 }
@@ -220,6 +221,7 @@ impl Operation {
             examples: Vec::new(),
             pagewise: Vec::new(),
             saves: None,
+            rotates: false,
             parameters: schema_of::<P>,
             run: Box::new(move |call| run(call, call.parameters()?)),
         }
@@ -297,6 +299,27 @@ impl Operation {
         self
     }
 
+    /// An operation that replaces the token of its credential. The host carries it out with the
+    /// function of [`Connector::rotate_with`].
+    #[must_use]
+    pub fn rotating(name: &'static str) -> Self {
+        /// It takes none.
+        #[derive(serde::Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        struct Nothing {}
+        let by_host = |_: &Call, _: Nothing| {
+            Err(Fault::new(
+                FaultKind::UnknownOperation,
+                "tokens are replaced by the host, which calls `rotate`",
+            ))
+        };
+        Self {
+            rotates: true,
+            effect: Effect::Idempotent,
+            ..Self::new(name, by_host)
+        }
+    }
+
     /// Parameters that can be copied.
     #[must_use]
     pub fn example(mut self, summary: &str, parameters: Value) -> Self {
@@ -320,7 +343,7 @@ impl Operation {
             examples: self.examples.clone(),
             pagewise: self.pagewise.clone(),
             saves: self.saves.map(ToOwned::to_owned),
-            rotates: false,
+            rotates: self.rotates,
         }
     }
 }

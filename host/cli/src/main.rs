@@ -25,6 +25,7 @@ mod rotation;
 mod settings;
 mod shelf;
 mod terminal;
+mod unrotated;
 mod verbs;
 
 use std::process::ExitCode;

@@ -62,6 +62,10 @@ impl Observer for Narrator {
                 item,
                 requests,
             } => withheld(node, item, requests),
+            Event::NotRotated { node, item } => Message::new(
+                Level::Shown("not sent"),
+                format!("{node}, item {item}: the token of its credential would be replaced"),
+            ),
             Event::NotShown { node, item, fault } => Message::new(
                 Level::Shown("not shown"),
                 format!(
@@ -105,10 +109,6 @@ impl Observer for Narrator {
 
 /// What a dry run shows instead of sending it.
 fn withheld(node: &str, item: usize, requests: &[Withheld]) -> Message {
-    if requests.is_empty() {
-        let title = format!("{node}, item {item}: the token of its credential would be replaced");
-        return Message::new(Level::Shown("not sent"), title);
-    }
     let mut message = Message::new(Level::Shown("not sent"), format!("{node}, item {item}:"));
     for Withheld { method, url, body } in requests {
         message.lines.push(format!("{method} {url}"));

@@ -8,17 +8,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_connector::{Connector, NewToken, Replacement, RotationStep, Surroundings};
-use jackfield_credential::{Credential, CredentialError, Store, Written};
-use jackfield_descriptor::{Effect, Fault, FaultKind};
+use jackfield_credential::{Credential, CredentialError, Rotating, Store, StoreError, Written};
+use jackfield_descriptor::{Fault, FaultKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use crate::exit::Exit;
-use crate::failure::Failure;
+use tokio::time::Instant;
+
 use crate::inquiry;
 use crate::message::{Level, Message};
 use crate::terminal::{say, secrets};
+use crate::unrotated::Unrotated;
 
 /// How long a platform may take for an answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -34,68 +35,86 @@ pub(crate) struct Rotation<'a> {
     pub(crate) name: &'a str,
     pub(crate) connector: &'a Connector,
     pub(crate) surroundings: Surroundings,
-}
-
-/// What came of it.
-#[derive(Debug)]
-pub(crate) struct Rotated {
-    /// The credential with its new token.
-    pub(crate) credential: Arc<Credential>,
-    /// What is left of the old token, if it could not be revoked.
-    pub(crate) left: Option<String>,
+    /// After this no step is begun, and until then other rotations are waited for; without one
+    /// nothing is waited for.
+    pub(crate) deadline: Option<Instant>,
+    /// Told of the credential with its new token, as soon as that is the one in the store.
+    pub(crate) saved: &'a (dyn Fn(Arc<Credential>) + Sync),
 }
 
 impl Rotation<'_> {
-    /// Replaces the token by a new one, or goes on where the last attempt ended.
-    pub(crate) async fn carry_out(&self) -> Result<Rotated, Failure> {
+    /// Replaces the token by a new one, or goes on where the last attempt ended. Gives the
+    /// credential as it is then, and a sentence about the old token if it could not be revoked.
+    pub(crate) async fn carry_out(&self) -> Result<(Arc<Credential>, Option<String>), Unrotated> {
         let name = self.name;
-        let _alone = self.store.rotating().map_err(failed)?;
+        let _alone = self.alone().await?;
         if self.state()?.is_some() {
             done(format!("{name}: going on where the last attempt ended"));
         }
+        let mut has_saved = false;
         for _ in 0..MOST_STEPS {
+            // What is under way is never cut off: of a token that was made then nobody would know.
+            if self
+                .deadline
+                .is_some_and(|deadline| Instant::now() > deadline)
+            {
+                return Err(Unrotated::Late);
+            }
             // Read anew each time: the step before may have saved another token.
             let state = self.state()?;
-            let credential = self.usable(self.store.get(name).map_err(failed)?)?;
+            let credential = self.usable(self.store.get(name)?)?;
             let step = inquiry::rotate(
                 self.surroundings.clone(),
                 self.connector.clone(),
                 Arc::clone(&credential),
                 state,
                 TIMEOUT,
-            )
-            .await
-            .map_err(|fault| self.refused(&fault))?;
-            match step {
+            );
+            match step.await.map_err(|fault| self.refused(fault, has_saved))? {
                 RotationStep::Again(state) => {
                     self.store
-                        .annotate(name, |annotations| annotations.rotation = Some(state))
-                        .map_err(failed)?;
+                        .annotate(name, |annotations| annotations.rotation = Some(state))?;
                 }
-                RotationStep::Save(replacement) => self.save(&credential, replacement).await?,
+                RotationStep::Save(replacement) => {
+                    self.save(&credential, replacement).await?;
+                    has_saved = true;
+                    (self.saved)(self.usable(self.store.get(name)?)?);
+                }
                 RotationStep::Done(left) => return self.finish(left),
             }
         }
-        Err(Failure::new(
-            Exit::Connector,
-            format!(
-                "the rotation of `{name}` does not come to an end: {MOST_STEPS} steps were taken"
-            ),
-        ))
+        Err(Unrotated::Endless)
     }
 
-    fn state(&self) -> Result<Option<String>, Failure> {
-        let stored = self.store.show(self.name).map_err(failed)?;
+    /// The right to replace tokens.
+    async fn alone(&self) -> Result<Rotating, CredentialError> {
+        loop {
+            let error = match self.store.rotating() {
+                Ok(alone) => return Ok(alone),
+                Err(error) => error,
+            };
+            let is_busy = matches!(error, CredentialError::Store(StoreError::Rotating { .. }));
+            if !is_busy
+                || self
+                    .deadline
+                    .is_none_or(|deadline| Instant::now() > deadline)
+            {
+                return Err(error);
+            }
+            tokio::time::sleep(PAUSE / 10).await;
+        }
+    }
+
+    fn state(&self) -> Result<Option<String>, CredentialError> {
+        let stored = self.store.show(self.name)?;
         Ok(stored.annotations.rotation)
     }
 
-    fn usable(&self, written: Written) -> Result<Arc<Credential>, Failure> {
+    fn usable(&self, written: Written) -> Result<Arc<Credential>, CredentialError> {
         // Known to the redactor before anything else can go wrong.
         secrets().add_all(&written.secrets());
         let types = &self.connector.descriptor().credential_types;
-        Credential::resolve(self.name, written, types)
-            .map(Arc::new)
-            .map_err(failed)
+        Credential::resolve(self.name, written, types).map(Arc::new)
     }
 
     async fn tried(&self, credential: &Arc<Credential>) -> Result<(), Fault> {
@@ -106,7 +125,7 @@ impl Rotation<'_> {
     }
 
     /// Tries the new token, and saves it if the platform accepts it.
-    async fn save(&self, old: &Arc<Credential>, replacement: Replacement) -> Result<(), Failure> {
+    async fn save(&self, old: &Arc<Credential>, replacement: Replacement) -> Result<(), Unrotated> {
         let name = self.name;
         let Replacement { new, state } = replacement;
         let NewToken {
@@ -126,7 +145,7 @@ impl Rotation<'_> {
             }
             notes.token_id.clone_from(&token_id);
         };
-        let mut written = self.store.get(name).map_err(failed)?;
+        let mut written = self.store.get(name)?;
         let try_change = change.clone();
         try_change(&mut written);
         let new = self.usable(written)?;
@@ -141,14 +160,13 @@ impl Rotation<'_> {
                 })
             );
             if fault.kind == FaultKind::CredentialRejected || !old_is_over {
-                return Err(Failure::fault(
-                Exit::of(&fault, Effect::Read),
-                &format!("the new token of `{name}` could not be tried"),
-                &fault,
-            )
-            .hint(format!(
-                "the old token stays; `jackfield credential rotate {name}` goes on, and revokes the new one if it was left behind"
-            )));
+                return Err(Unrotated::Refused {
+                    doing: format!("the new token of `{name}` could not be tried"),
+                    fault: Box::new(fault),
+                    then: format!(
+                        "the old token stays; `jackfield credential rotate {name}` goes on, and revokes the new one if it was left behind"
+                    ),
+                });
             }
             say(&Message::new(
                 Level::Warning,
@@ -158,9 +176,7 @@ impl Rotation<'_> {
                 ),
             ));
         }
-        self.store
-            .save_rotated(name, &state, change)
-            .map_err(failed)?;
+        self.store.save_rotated(name, &state, change)?;
         let id = token_id.map_or_else(String::new, |id| format!(", token id {id}"));
         let end = expires.map_or_else(String::new, |day| format!(", expires {day}"));
         done(format!("{name}: a new token works and is saved{id}{end}"));
@@ -182,66 +198,56 @@ impl Rotation<'_> {
         }
     }
 
-    fn finish(&self, left: Option<String>) -> Result<Rotated, Failure> {
+    fn finish(&self, left: Option<String>) -> Result<(Arc<Credential>, Option<String>), Unrotated> {
         let name = self.name;
-        self.store
-            .annotate(name, |annotations| {
-                annotations.rotation = None;
-                annotations.checked = Some(Timestamp::now());
-                if left.is_none() {
-                    annotations.notes.replaced_token_ids.pop();
-                }
-            })
-            .map_err(failed)?;
+        self.store.annotate(name, |annotations| {
+            annotations.rotation = None;
+            annotations.checked = Some(Timestamp::now());
+            if left.is_none() {
+                annotations.notes.replaced_token_ids.pop();
+            }
+        })?;
         match &left {
             Some(left) => say(&Message::new(Level::Warning, format!("{name}: {left}"))),
             None => done(format!("{name}: the old token is revoked")),
         }
-        let credential = self.usable(self.store.get(name).map_err(failed)?)?;
-        Ok(Rotated { credential, left })
+        Ok((self.usable(self.store.get(name)?)?, left))
     }
 
-    fn refused(&self, fault: &Fault) -> Failure {
+    fn refused(&self, fault: Fault, has_saved: bool) -> Unrotated {
         let name = self.name;
-        if fault.kind != FaultKind::UnknownOperation {
-            return Failure::fault(
-                Exit::of(fault, Effect::Read),
-                &format!("the token of `{name}` could not be replaced"),
-                fault,
-            )
-            .hint(format!(
-                "the credential is as it was; `jackfield credential rotate {name}` goes on where this ended"
-            ));
+        if fault.kind == FaultKind::UnknownOperation {
+            return self.by_hand();
         }
-        let stored = self.store.show(name).ok();
+        let (doing, state) = if has_saved {
+            let doing = format!("the token of `{name}` was replaced, and what follows failed");
+            (doing, "the new token is saved")
+        } else {
+            let doing = format!("the token of `{name}` could not be replaced");
+            (doing, "the credential is as it was")
+        };
+        let then =
+            format!("{state}; `jackfield credential rotate {name}` goes on where this ended");
+        let fault = Box::new(fault);
+        Unrotated::Refused { doing, fault, then }
+    }
+
+    fn by_hand(&self) -> Unrotated {
+        let stored = self.store.show(self.name).ok();
         let credential_type = stored
             .map(|stored| stored.credential_type)
             .unwrap_or_default();
-        let types = &self.connector.descriptor().credential_types;
-        let by_hand = types
-            .iter()
-            .find(|known| known.name == credential_type)
-            .map(|known| known.rotation_guide.as_slice())
-            .unwrap_or_default();
-        let failure = Failure::new(
-            Exit::Credential,
-            format!("a token of type `{credential_type}` cannot be replaced by jackfield"),
-        );
-        if by_hand.is_empty() {
-            return failure.hint(format!(
-                "get a second token (`jackfield credential guide {credential_type}`), put it in the place of the first with `jackfield credential edit {name} --token`, then revoke the first"
-            ));
+        let mut types = self.connector.descriptor().credential_types.iter();
+        let known = types.find(|known| known.name == credential_type);
+        let guide = known.map(|known| known.rotation_guide.as_slice());
+        let steps = guide.unwrap_or_default().iter().enumerate();
+        Unrotated::ByHand {
+            name: self.name.to_owned(),
+            steps: steps
+                .map(|(index, step)| format!("{}. {}", index + 1, step.replace("NAME", self.name)))
+                .collect(),
+            credential_type,
         }
-        by_hand
-            .iter()
-            .enumerate()
-            .fold(failure, |failure, (index, step)| {
-                failure.also(Some(format!(
-                    "{}. {}",
-                    index + 1,
-                    step.replace("NAME", name)
-                )))
-            })
     }
 }
 
@@ -249,11 +255,6 @@ impl Rotation<'_> {
 pub(crate) fn day(since: Duration) -> Option<Date> {
     let at = Timestamp::from_second(i64::try_from(since.as_secs()).ok()?).ok()?;
     Some(at.to_zoned(TimeZone::UTC).date())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "made for `map_err`")]
-fn failed(error: CredentialError) -> Failure {
-    Failure::credential(&error)
 }
 
 /// Says what came of it, to a person.

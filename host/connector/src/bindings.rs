@@ -15,6 +15,7 @@ wasmtime::component::bindgen!({
     path: "../../wit",
     world: "connector",
     imports: {
+        "jackfield:connector/credentials@0.1.0.[method]credential.save": async | trappable,
         "jackfield:connector/credentials@0.1.0.[method]credential.send": async | trappable,
         "jackfield:connector/credentials@0.1.0.[method]credential.send-sealing": async | trappable,
         "jackfield:connector/open-web@0.1.0.send": async | trappable,

@@ -17,6 +17,7 @@ use crate::bindings::Connector as Exports;
 use crate::bindings::exports::jackfield::connector::operations as raw;
 use crate::bindings::jackfield::connector::faults;
 use crate::connector::Connector;
+use crate::contract::broken;
 use crate::gate::{Gate, Withheld};
 use crate::imports::{
     CallContext, CallState, CredentialHandle, Current, Log, Memory, Place, blob_size,
@@ -135,9 +136,8 @@ impl Lane {
             saving,
             context,
         } = call;
-        let place = saving
-            .map(|saving| self.place(saving, &credentials))
-            .transpose()?;
+        let place = saving.map(|saving| self.place(saving)).transpose()?;
+        let saves = place.is_some() && !withholds;
         self.within(
             context,
             withholds,
@@ -165,25 +165,27 @@ impl Lane {
                     .jackfield_connector_operations()
                     .call_execute(&mut *store, &call)
                     .await?;
-                Ok(match result {
-                    Ok(outcome) => Ok(read_outcome(store, outcome)?),
-                    Err(fault) => Err(fault),
-                })
+                let outcome = match result {
+                    Ok(outcome) => read_outcome(store, outcome)?,
+                    Err(fault) => return Ok(Err(fault)),
+                };
+                let is_last = matches!(&outcome, Ok(Outcome { next: None, .. }));
+                let call = &store.data().data.call;
+                Ok(Ok(if saves && is_last && !call.has_saved {
+                    let what = "it says that it is done, and saved no credential";
+                    Err(broken_after(call, what))
+                } else {
+                    outcome
+                }))
             },
         )
         .await?
     }
 
     /// The place for a new credential, if there is one.
-    fn place(
-        &self,
-        saving: Saving,
-        credentials: &[(String, Arc<Credential>)],
-    ) -> Result<Place, Fault> {
+    fn place(&self, saving: Saving) -> Result<Place, Fault> {
         let keeper = Arc::clone(&self.surroundings.keeper);
-        if let Some((_, like)) = credentials.first() {
-            keeper.expect(&saving, like)?;
-        }
+        keeper.expect(&saving)?;
         Ok(Place {
             keeper,
             saving,
@@ -411,18 +413,23 @@ pub(crate) fn hand_over(
     Ok(handle)
 }
 
+/// The fault of a connector that did something else than the contract says, with what is known of
+/// what it sent.
+fn broken_after(call: &Current, what: &str) -> Fault {
+    let mut fault = broken(what);
+    fault.delivery = call.delivery;
+    fault
+}
+
 /// Reads what the guest gave back. The inner error is the connector's fault: it broke the contract.
 fn read_outcome(
     store: &mut Store<GuestState<CallState>>,
     outcome: raw::Outcome,
 ) -> wasmtime::Result<Result<Outcome, Fault>> {
-    let delivery = store.data().data.call.delivery;
+    let after = broken_after(&store.data().data.call, "");
     let broken = |what: &str| {
-        let mut fault = Fault::new(
-            FaultKind::Internal,
-            format!("the connector broke the contract: {what}"),
-        );
-        fault.delivery = delivery;
+        let mut fault = after.clone();
+        fault.message += what;
         Ok(Err(fault))
     };
     let mut items = Vec::with_capacity(outcome.items.len());

@@ -15,6 +15,7 @@ use crate::contract;
 use crate::error::ConnectorError;
 use crate::gate::{Gate, GateSettings};
 use crate::imports::{CallContext, CallState, Current, Level, Log};
+use crate::promises;
 
 /// How long a connector may think about what it is.
 const DESCRIBE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -60,10 +61,12 @@ impl Connector {
         let indices = ConnectorIndices::new(&pre).map_err(link)?;
         let text = describe(sandbox, &pre, &indices, &limits).await?;
         let descriptor = read_descriptor(&text)?;
+        let rotation = RotatingIndices::new(&pre).ok();
+        promises::check(&descriptor, rotation.is_some())?;
         Ok(Self {
             inner: Arc::new(Inner {
                 sandbox: sandbox.clone(),
-                rotation: RotatingIndices::new(&pre).ok(),
+                rotation,
                 pre,
                 indices,
                 limits,

@@ -1,5 +1,6 @@
-//! Which version of the contract a component was built for.
+//! Whether a component keeps to the contract: the version that it was built for, what it says.
 
+use jackfield_descriptor::{Fault, FaultKind};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -9,6 +10,14 @@ use crate::error::ConnectorError;
 const SERVED: &str = "0.1";
 const PACKAGE: &str = "jackfield:connector/";
 const OPERATIONS: &str = "jackfield:connector/operations";
+
+/// The fault of a connector that does what the contract rules out.
+pub(crate) fn broken(what: &str) -> Fault {
+    Fault::new(
+        FaultKind::Internal,
+        format!("the connector broke the contract: {what}"),
+    )
+}
 
 /// Reads the version from the names of the component's imports and exports, before any of its
 /// code runs.

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use jackfield_credential::{AccessToken, Credential};
 use jackfield_descriptor::{CredentialType, Fault, FaultKind};
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 
 use crate::call::Surroundings;
 use crate::connector::Connector;
@@ -31,36 +32,45 @@ pub struct NewToken {
     pub expires_at: Option<Duration>,
 }
 
+/// A new credential, as a call has it saved.
+#[derive(Debug)]
+pub struct Wish<'a> {
+    /// The name, and the call's key.
+    pub saving: &'a Saving,
+    /// The credential that got it: the new one has its type and its base URL.
+    pub like: &'a Credential,
+    /// That type.
+    pub credential_type: &'a CredentialType,
+    /// How long the call can wait for it.
+    pub patience: Duration,
+}
+
 /// Who keeps new tokens. What this crate knows of it is that a guest never sees what is kept.
 pub trait Keeper: Send + Sync {
-    /// Whether a credential like this one could be saved, asked before anything is sent.
+    /// Whether a credential of this name could be saved, asked before anything is sent.
     ///
     /// # Errors
     /// When the name is taken or is none, or there is no place for it.
-    fn expect(&self, saving: &Saving, like: &Credential) -> Result<(), Fault>;
+    fn expect(&self, saving: &Saving) -> Result<(), Fault>;
 
-    /// Saves a credential like this one, with another token.
+    /// Saves a credential.
     ///
     /// # Errors
     /// When it was not saved.
-    fn save(
-        &self,
-        saving: &Saving,
-        like: &Credential,
-        credential_type: &CredentialType,
-        new: NewToken,
-    ) -> Result<(), Fault>;
+    fn save<'a>(&'a self, wish: Wish<'a>, new: NewToken) -> BoxFuture<'a, Result<(), Fault>>;
 
     /// Replaces the token of a credential by requests with these surroundings, and gives what there
-    /// is to say about it.
+    /// is to say about it. No step is begun after the deadline, and none is left half done.
     ///
     /// # Errors
-    /// When the old token is still the one that is kept, or nobody knows how far it came.
+    /// When it has not come to its end: the old token is still the one that is kept, or the new one
+    /// is and the old one was not revoked ([`Keeper::replaced`] tells them apart).
     fn rotate<'a>(
         &'a self,
         credential: &'a Arc<Credential>,
         connector: &'a Connector,
         surroundings: &'a Surroundings,
+        deadline: Instant,
     ) -> BoxFuture<'a, Result<Map<String, Value>, Fault>>;
 
     /// The credential of this name, if its token was replaced since the run began.
@@ -71,28 +81,20 @@ pub trait Keeper: Send + Sync {
 #[derive(Clone, Copy, Debug)]
 pub struct NoKeeper;
 
-impl NoKeeper {
-    fn refusal() -> Fault {
-        Fault::new(
-            FaultKind::PolicyDenied,
-            "there is no place here for new credentials",
-        )
-    }
+fn refusal() -> Fault {
+    Fault::new(
+        FaultKind::PolicyDenied,
+        "there is no place here for new credentials",
+    )
 }
 
 impl Keeper for NoKeeper {
-    fn expect(&self, _: &Saving, _: &Credential) -> Result<(), Fault> {
-        Err(Self::refusal())
+    fn expect(&self, _: &Saving) -> Result<(), Fault> {
+        Err(refusal())
     }
 
-    fn save(
-        &self,
-        _: &Saving,
-        _: &Credential,
-        _: &CredentialType,
-        _: NewToken,
-    ) -> Result<(), Fault> {
-        Err(Self::refusal())
+    fn save<'a>(&'a self, _: Wish<'a>, _: NewToken) -> BoxFuture<'a, Result<(), Fault>> {
+        Box::pin(async { Err(refusal()) })
     }
 
     fn rotate<'a>(
@@ -100,8 +102,9 @@ impl Keeper for NoKeeper {
         _: &'a Arc<Credential>,
         _: &'a Connector,
         _: &'a Surroundings,
+        _: Instant,
     ) -> BoxFuture<'a, Result<Map<String, Value>, Fault>> {
-        Box::pin(async { Err(Self::refusal()) })
+        Box::pin(async { Err(refusal()) })
     }
 
     fn replaced(&self, _: &str) -> Option<Arc<Credential>> {

@@ -15,6 +15,7 @@ mod error;
 mod gate;
 mod imports;
 mod keeper;
+mod promises;
 mod rotation;
 
 pub use call::{Call, Lane, Next, Outcome, Surroundings};
@@ -25,5 +26,5 @@ pub use gate::{
     Withheld,
 };
 pub use imports::{CallContext, Level, Log, Memory};
-pub use keeper::{Keeper, NewToken, NoKeeper, Saving};
+pub use keeper::{Keeper, NewToken, NoKeeper, Saving, Wish};
 pub use rotation::{Replacement, RotationStep};

@@ -9,7 +9,8 @@ use wasmtime::component::Resource;
 
 use crate::bindings::rotating::exports::jackfield::connector::rotation as raw;
 use crate::call::{Lane, hand_over};
-use crate::imports::CallContext;
+use crate::contract::broken;
+use crate::imports::{CallContext, Current};
 use crate::keeper::NewToken;
 
 /// The longest state that a step may leave behind.
@@ -56,60 +57,55 @@ impl Lane {
             ));
         };
         let scope = [("default".to_owned(), Arc::clone(&credential))];
-        let (step, sealed) = self
-            .within(
-                context,
-                false,
-                &scope,
-                async move |store, instance, held| {
-                    let handle = hand_over(store, credential, held)?;
-                    let exports = indices.load(&mut *store, &instance.raw)?;
-                    let step = exports
-                        .jackfield_connector_rotation()
-                        .call_rotate(
-                            &mut *store,
-                            Resource::new_borrow(handle.rep()),
-                            state.as_deref(),
-                        )
-                        .await?;
-                    let sealed = std::mem::take(&mut store.data_mut().data.call.sealed);
-                    Ok(step.map(|step| (step, sealed)))
-                },
-            )
-            .await?;
-        let broken = |what: &str| {
-            Fault::new(
-                FaultKind::Internal,
-                format!("the connector broke the contract: {what}"),
-            )
-        };
-        let fits = |state: &str| {
-            if state.len() > MAX_STATE {
-                Err(broken("a state of more than 64 KiB"))
-            } else {
-                Ok(())
-            }
-        };
-        match step {
-            raw::Step::Again(state) => {
-                fits(&state)?;
-                Ok(RotationStep::Again(state))
-            }
-            raw::Step::Done(rest) => Ok(RotationStep::Done(rest)),
-            raw::Step::Save(raw::Replacement { new, state }) => {
-                fits(&state)?;
-                let token = sealed
-                    .into_iter()
-                    .find(|secret| secret.stand_in.as_str() == new.token)
-                    .map(|secret| secret.token)
-                    .ok_or_else(|| broken("a new token that it was not given"))?;
-                let new = NewToken {
-                    token,
-                    token_id: new.token_id,
-                    expires_at: new.expires_at_ms.map(Duration::from_millis),
-                };
-                Ok(RotationStep::Save(Replacement { new, state }))
-            }
-        }
+        self.within(
+            context,
+            false,
+            &scope,
+            async move |store, instance, held| {
+                let handle = hand_over(store, Arc::clone(&credential), held)?;
+                let exports = indices.load(&mut *store, &instance.raw)?;
+                let step = exports
+                    .jackfield_connector_rotation()
+                    .call_rotate(
+                        &mut *store,
+                        Resource::new_borrow(handle.rep()),
+                        state.as_deref(),
+                    )
+                    .await?;
+                let call = &store.data().data.call;
+                Ok(step.map(|step| read_step(call, &credential, step)))
+            },
+        )
+        .await?
     }
+}
+
+fn read_step(
+    call: &Current,
+    credential: &Arc<Credential>,
+    step: raw::Step,
+) -> Result<RotationStep, Fault> {
+    let fits = |state: String| {
+        if state.len() > MAX_STATE {
+            Err(broken("a state of more than 64 KiB"))
+        } else {
+            Ok(state)
+        }
+    };
+    Ok(match step {
+        raw::Step::Again(state) => RotationStep::Again(fits(state)?),
+        raw::Step::Done(left) => RotationStep::Done(left),
+        raw::Step::Save(raw::Replacement { new, state }) => {
+            let token = call
+                .secret(&new.token, credential)
+                .ok_or_else(|| broken("a new token that it was not given"))?;
+            let new = NewToken {
+                token,
+                token_id: new.token_id,
+                expires_at: new.expires_at_ms.map(Duration::from_millis),
+            };
+            let state = fits(state)?;
+            RotationStep::Save(Replacement { new, state })
+        }
+    })
 }

@@ -214,6 +214,13 @@ impl Run<'_> {
         let item = wanted.call.item;
         let mut attempt = 1;
         let mut known = Delivery::NotSent;
+        if prepared.rotates && self.mode == Mode::Dry {
+            self.observer.observe(Event::NotRotated {
+                node: &node.name,
+                item,
+            });
+            return Ok(Done::Withheld);
+        }
         loop {
             let context = CallContext {
                 idempotency_key: self.id.key(&node.name, wanted.call),
@@ -221,14 +228,6 @@ impl Run<'_> {
                 first_attempt_at,
                 timeout: prepared.timeout,
             };
-            if prepared.rotates && self.mode == Mode::Dry {
-                self.observer.observe(Event::Withheld {
-                    node: &node.name,
-                    item,
-                    requests: &[],
-                });
-                return Ok(Done::Withheld);
-            }
             let result = if prepared.rotates {
                 self.rotate(node, prepared, lane.connector()).await
             } else {

@@ -54,9 +54,15 @@ pub enum Event<'a> {
         node: &'a str,
         /// The item's index.
         item: usize,
-        /// The requests, in the order in which the connector wanted them sent; none where the
-        /// token of the credential would have been replaced.
+        /// The requests, in the order in which the connector wanted them sent.
         requests: &'a [Withheld],
+    },
+    /// In a dry run, the token of a credential was not replaced.
+    NotRotated {
+        /// The node's name.
+        node: &'a str,
+        /// The item's index.
+        item: usize,
     },
     /// In a dry run, something could not be done that may depend on what was not sent.
     NotShown {
@@ -122,6 +128,7 @@ impl<'a> Event<'a> {
             | Self::Retrying { node, .. }
             | Self::Tolerated { node, .. }
             | Self::Withheld { node, .. }
+            | Self::NotRotated { node, .. }
             | Self::NotShown { node, .. }
             | Self::Answered { node, .. }
             | Self::Logged { node, .. }
@@ -182,7 +189,9 @@ impl<'a> Below<'a> {
 impl Observer for Below<'_> {
     fn observe(&self, event: Event<'_>) {
         match event {
-            Event::Withheld { .. } => self.withheld.store(true, Ordering::Relaxed),
+            Event::Withheld { .. } | Event::NotRotated { .. } => {
+                self.withheld.store(true, Ordering::Relaxed);
+            }
             Event::Called { effect, .. } if !effect.may_begin_anew() => {
                 self.changed.store(true, Ordering::Relaxed);
             }

@@ -1,10 +1,11 @@
 //! Calls that replace the token of the credential that their step acts with.
 
 use jackfield_connector::{Connector, Outcome, Saving};
-use jackfield_descriptor::{Delivery, Fault, FaultKind};
+use jackfield_descriptor::{Fault, FaultKind};
 use jackfield_item::Item;
 use jackfield_workflow::Node;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::prepare::PreparedNode;
 use crate::run::Run;
@@ -22,17 +23,11 @@ impl Run<'_> {
             return Err(Fault::new(FaultKind::InvalidParameter, message));
         };
         let surroundings = &self.surroundings;
-        let keeper = &surroundings.keeper;
-        let rotated = keeper.rotate(&credential, connector, surroundings);
-        let Ok(result) = tokio::time::timeout(prepared.timeout, rotated).await else {
-            let seconds = prepared.timeout.as_secs_f32();
-            let message = format!("the token was not replaced within {seconds} seconds");
-            let mut fault = Fault::new(FaultKind::Timeout, message)
-                .hint("another run goes on where this one ended");
-            fault.delivery = Delivery::OutcomeUnknown;
-            return Err(fault);
-        };
-        let items = vec![Item::new(result?)];
+        let deadline = Instant::now() + prepared.timeout;
+        let rotated = surroundings
+            .keeper
+            .rotate(&credential, connector, surroundings, deadline);
+        let items = vec![Item::new(rotated.await?)];
         Ok(Outcome {
             items,
             next: None,

@@ -41,7 +41,7 @@ fn promises() -> Vec<(&'static str, &'static str, usize)> {
         (
             "A new token is saved for the platform that made it, where the step says so",
             "saving",
-            saving::CASES.len() + saving::UNDECLARED.len(),
+            saving::CASES.len() + saving::UNDECLARED.len() + saving::FOREIGN.len(),
         ),
         (
             "A redirect leads nowhere",

@@ -132,6 +132,11 @@ impl Observer for Figures {
                         }));
                 }
             }
+            Event::NotRotated { node, .. } => {
+                if let Some(Step { report, .. }) = find(&mut steps, node) {
+                    *report.not_rotated.get_or_insert(0) += 1;
+                }
+            }
             Event::Called {
                 node, item, effect, ..
             } => {

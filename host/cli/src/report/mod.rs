@@ -182,6 +182,9 @@ pub(crate) struct StepReport {
     tolerated: Vec<Tolerated>,
     /// What a dry run did not send.
     withheld: Vec<Unsent>,
+    /// For how many items a dry run did not replace the token of the credential, if for any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_rotated: Option<usize>,
     /// How long it took, in milliseconds.
     took_ms: u64,
 }

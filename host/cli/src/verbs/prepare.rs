@@ -221,10 +221,10 @@ impl Preparing<'_> {
             account.workflow(&workflow.name);
             account.credentials(credentials.values().map(AsRef::as_ref));
         }
-        if asking != Asking::Nobody {
-            let kept = self.keeper.check(&workflow, self.connectors, &credentials);
-            in_credentials.extend(kept);
-        }
+        let known = (asking != Asking::Nobody).then_some(&credentials);
+        let unkept = self.keeper.check(&workflow, self.connectors, known);
+        diagnostics.extend(unkept.names);
+        in_credentials.extend(unkept.credentials);
         let idle = workflow.idle();
         let prepared = Prepared::new(
             workflow,

@@ -146,7 +146,16 @@ impl Gate {
     /// Whether so many more secrets may be taken out of answers. Each one makes it dearer to cut
     /// them all out of everything else.
     pub(crate) fn takes(&self, secrets: usize) -> bool {
-        self.taken.fetch_add(secrets, Ordering::Relaxed) + secrets <= MAX_TAKEN
+        let taken = self.taken.fetch_add(secrets, Ordering::Relaxed) + secrets;
+        if taken > MAX_TAKEN {
+            self.gives_back(secrets);
+        }
+        taken <= MAX_TAKEN
+    }
+
+    /// So many of those were not there.
+    pub(crate) fn gives_back(&self, secrets: usize) {
+        self.taken.fetch_sub(secrets, Ordering::Relaxed);
     }
 
     /// What cuts secrets out.

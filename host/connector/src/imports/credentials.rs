@@ -8,16 +8,20 @@ use jackfield_credential::{AccessToken, Credential, Sealed};
 use jackfield_descriptor::{CredentialType, Delivery, Fault, FaultKind};
 use jackfield_sandbox::GuestState;
 use serde_json::Value;
+use tokio::time::Instant;
 use wasmtime::component::Resource;
 
 use super::convert::{fault_for_guest, request, response};
-use super::{CallState, CredentialHandle, Current, Secret};
+use super::{CallState, CredentialHandle, Current, DRY_RUN, Secret, log};
 use crate::bindings::jackfield::connector::{credentials, faults, messages, open_web};
+use crate::contract::broken;
 use crate::gate::{Door, Gate, Response};
-use crate::keeper::NewToken;
+use crate::keeper::{NewToken, Wish};
 
 /// How many secrets one answer may hold.
 const MAX_POINTERS: usize = 16;
+/// How long a call waits for a new credential to be saved.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How many secrets of one call can be saved.
 const MAX_SEALED: usize = 64;
 /// How long a secret may be.
@@ -83,11 +87,15 @@ impl credentials::HostCredential for GuestState<CallState> {
         let from = self.table.get(&credential)?.0.clone();
         let door = Door::Credential(Arc::clone(&from));
         let gate = Arc::clone(&self.data.gate);
+        if let Err(fault) = reserve(&gate, pointers.len()) {
+            return Ok(Err(fault_for_guest(fault)));
+        }
         let mut sealed = Vec::new();
         let answer = send(self, door, raw, |response| {
             seal(response, &pointers, (&gate, &from), &mut sealed)
         })
         .await;
+        gate.gives_back(pointers.len().saturating_sub(sealed.len()));
         let kept = &mut self.data.call.sealed;
         kept.extend(
             sealed
@@ -97,13 +105,25 @@ impl credentials::HostCredential for GuestState<CallState> {
         answer
     }
 
-    fn save(
+    async fn save(
         &mut self,
         credential: Resource<CredentialHandle>,
         new: credentials::NewToken,
     ) -> wasmtime::Result<Result<(), faults::Fault>> {
         let like = Arc::clone(&self.table.get(&credential)?.0);
-        Ok(save(&mut self.data.call, &like, new).map_err(fault_for_guest))
+        let Err(fault) = save(&mut self.data.call, &like, new).await else {
+            self.data.call.has_saved = true;
+            return Ok(Ok(()));
+        };
+        // Why is the business of whoever watches the run, and not of the connector.
+        let line = log::line(self.data.gate.redactor(), &in_full(&fault));
+        self.data.log.denied(&self.data.connector, &line);
+        let fault = Fault {
+            message: "the new credential was not saved".to_owned(),
+            hint: None,
+            ..fault
+        };
+        Ok(Err(fault_for_guest(fault)))
     }
 
     fn drop(&mut self, credential: Resource<CredentialHandle>) -> wasmtime::Result<()> {
@@ -130,36 +150,50 @@ async fn send(
 
 /// Saves a secret that was taken out of an answer, if the call is one that may save one. Whatever
 /// the connector says, it goes to the platform that it came from and to no other.
-fn save(call: &mut Current, like: &Credential, new: credentials::NewToken) -> Result<(), Fault> {
-    let broken = |what: &str| {
-        Fault::new(
-            FaultKind::Internal,
-            format!("the connector broke the contract: {what}"),
-        )
-    };
+async fn save(
+    call: &mut Current,
+    like: &Arc<Credential>,
+    new: credentials::NewToken,
+) -> Result<(), Fault> {
+    if call.withholds {
+        return Err(Fault::new(FaultKind::PolicyDenied, DRY_RUN));
+    }
     let Some(place) = call.place.take() else {
         return Err(broken(
             "it saved a token where its descriptor names no place, or a second one",
         ));
     };
-    let secret = call
-        .sealed
-        .iter()
-        .find(|secret| secret.stand_in.as_str() == new.token && std::ptr::eq(&*secret.from, like));
-    let secret =
-        secret.ok_or_else(|| broken("it saved a token that this credential did not get"))?;
+    let token = call
+        .secret(&new.token, like)
+        .ok_or_else(|| broken("it saved a token that this credential did not get"))?;
     let known = |known: &&CredentialType| known.name == like.credential_type;
     let credential_type = place
         .types
         .iter()
         .find(known)
-        .ok_or_else(|| broken("it saved a token for a platform that is not its own"))?;
+        .ok_or_else(|| broken("it saved a token of a type that is not its own"))?;
+    let left = call.deadline.saturating_duration_since(Instant::now());
+    let wish = Wish {
+        saving: &place.saving,
+        like,
+        credential_type,
+        // The rest is for a connector that has to revoke what could not be saved.
+        patience: (left / 2).min(PATIENCE),
+    };
     let new = NewToken {
-        token: secret.token.clone(),
+        token,
         token_id: new.token_id,
         expires_at: new.expires_at_ms.map(Duration::from_millis),
     };
-    place.keeper.save(&place.saving, like, credential_type, new)
+    place.keeper.save(wish, new).await
+}
+
+/// What a fault says and what to do about it.
+fn in_full(fault: &Fault) -> String {
+    match &fault.hint {
+        Some(hint) => format!("{}; {hint}", fault.message),
+        None => fault.message.clone(),
+    }
 }
 
 /// What is shorter than a secret stands in other text by chance; what is longer is none. Words are
@@ -170,6 +204,23 @@ fn has_form_of_secret(text: &str) -> bool {
     SECRET.contains(&text.len())
         && !text.contains(char::is_whitespace)
         && (text.len() >= LONGEST_WORD || text.bytes().any(is_mixed))
+}
+
+/// Looks whether so many secrets can be taken out of an answer, before it is asked for: of what is
+/// refused afterwards nobody would know.
+fn reserve(gate: &Gate, secrets: usize) -> Result<(), Fault> {
+    let refused = |why: &str| {
+        let message =
+            format!("the answer was to hold new secrets, and {why}; it was not asked for");
+        Err(Fault::new(FaultKind::LimitExceeded, message))
+    };
+    if secrets > MAX_POINTERS {
+        return refused("more of them were named than an answer may have");
+    }
+    if !gate.takes(secrets) {
+        return refused("this run has taken too many already");
+    }
+    Ok(())
 }
 
 /// Takes new secrets out of an answer and leaves stand-ins, wherever they stand.
@@ -191,9 +242,6 @@ fn seal(
         fault.delivery = Delivery::Answered;
         fault
     };
-    if pointers.len() > MAX_POINTERS {
-        return Err(withheld("more of them were named than an answer may have"));
-    }
     let mut body: Value =
         serde_json::from_slice(&response.body).map_err(|_| withheld("is not JSON"))?;
     let mut secrets = Vec::new();
@@ -212,9 +260,6 @@ fn seal(
                 from: Arc::clone(from),
             });
         }
-    }
-    if !gate.takes(secrets.len()) {
-        return Err(withheld("this run has taken too many already"));
     }
     redactor.add_all(&secrets);
     // An answer can say the same secret in a second place, such as a header.

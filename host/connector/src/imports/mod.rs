@@ -23,6 +23,9 @@ pub use memory::Memory;
 pub(crate) use blobs::{push as push_blob, size as blob_size};
 pub(crate) use convert::fault_of_guest;
 
+/// Why nothing is sent or saved.
+const DRY_RUN: &str = "this is a dry run, in which nothing is changed";
+
 /// A credential as the guest's handle refers to it.
 #[derive(Clone, Debug)]
 #[expect(unreachable_pub, reason = "the generated bindings re-export it")]
@@ -69,8 +72,10 @@ pub(crate) struct Current {
     pub(crate) withheld: Vec<Withheld>,
     /// Secrets taken out of answers.
     pub(crate) sealed: Vec<Secret>,
-    /// What may be done with one of them.
+    /// What may be done with one of them, until it was done.
     pub(crate) place: Option<Place>,
+    /// Whether a credential was saved.
+    pub(crate) has_saved: bool,
     requests: u32,
     log_lines: u32,
 }
@@ -104,9 +109,21 @@ impl Current {
             withheld: Vec::new(),
             sealed: Vec::new(),
             place: None,
+            has_saved: false,
             requests: 0,
             log_lines: 0,
         }
+    }
+}
+
+impl Current {
+    /// The token that a stand-in stands for, if the platform of this credential said it in this
+    /// call.
+    pub(crate) fn secret(&self, stand_in: &str, of: &Arc<Credential>) -> Option<AccessToken> {
+        let mut sealed = self.sealed.iter();
+        let secret = sealed
+            .find(|secret| secret.stand_in.as_str() == stand_in && Arc::ptr_eq(&secret.from, of))?;
+        Some(secret.token.clone())
     }
 }
 
@@ -157,10 +174,7 @@ impl CallState {
         match self.gate.preview(door, request) {
             Ok(withheld) => {
                 self.call.withheld.push(withheld);
-                Fault::new(
-                    FaultKind::PolicyDenied,
-                    "this is a dry run, in which nothing is changed",
-                )
+                Fault::new(FaultKind::PolicyDenied, DRY_RUN)
             }
             Err(fault) => {
                 self.tell_of_denial(&fault);

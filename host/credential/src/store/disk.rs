@@ -24,6 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub(super) struct Disk {
     directory: PathBuf,
+    /// How long another process may take for a change.
+    patience: Duration,
 }
 
 /// The right to change the store, until it is dropped or the process ends.
@@ -36,7 +38,12 @@ impl Disk {
     pub(super) fn new(state: &Path) -> Self {
         Self {
             directory: state.join(DIRECTORY),
+            patience: PATIENCE,
         }
+    }
+
+    pub(super) fn waiting(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     pub(super) fn directory(&self) -> &Path {
@@ -86,7 +93,7 @@ impl Disk {
             let result = file.lock();
             let _ = sender.send(result.map(|()| file));
         });
-        match receiver.recv_timeout(PATIENCE) {
+        match receiver.recv_timeout(self.patience) {
             Ok(Ok(file)) => Ok(Locked { _file: file }),
             Ok(Err(source)) => Err(failed(source)),
             Err(_) => Err(StoreError::Busy {

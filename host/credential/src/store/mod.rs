@@ -15,6 +15,7 @@ mod readable;
 mod sealing;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use age::x25519;
 use jackfield_descriptor::CredentialType;
@@ -104,6 +105,16 @@ impl Store {
         Self {
             disk: Disk::new(state),
             identity,
+        }
+    }
+
+    /// The same store, for whoever can wait no longer than this for another process to change it.
+    /// Otherwise it is half a minute.
+    #[must_use]
+    pub fn waiting(&self, patience: Duration) -> Self {
+        Self {
+            disk: self.disk.clone().waiting(patience),
+            ..self.clone()
         }
     }
 

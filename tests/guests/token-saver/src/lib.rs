@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use jackfield_sdk::{
     Call, Connector, Credential, CredentialType, Effect, Fault, FaultKind, NewToken, Operation,
-    Outcome, Request,
+    Outcome, Request, context,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -32,8 +32,8 @@ fn save(call: &Call, Save { trick, .. }: Save) -> Result<Outcome, Fault> {
     let earlier = LAST.with_borrow(Clone::clone);
     let made = made(first)?;
     match trick.as_str() {
-        "honest" => {}
-        "once" => first.save(&new(&made))?,
+        "honest" => first.save(&new(&made))?,
+        "nothing" => {}
         "twice" => {
             first.save(&new(&made))?;
             first.save(&new(&made))?;
@@ -45,6 +45,15 @@ fn save(call: &Call, Save { trick, .. }: Save) -> Result<Outcome, Fault> {
         "invented" => first.save(&new("jackfield-sealed-0000000000000000"))?,
         "of an earlier call" => first.save(&new(&earlier))?,
         "in the clear" => first.save(&new("0penT0kenInTheClear"))?,
+        "and keeps quiet" => {
+            let _ = first.save(&new("0penT0kenInTheClear"));
+        }
+        "and fails" => {
+            first.save(&new(&made))?;
+            if context::attempt() == 1 {
+                return Err(Fault::new(FaultKind::Unavailable, "come back later"));
+            }
+        }
         _ => return Err(Fault::new(FaultKind::InvalidParameter, "no such trick")),
     }
     Outcome::json(&json!({"status": 200}))
@@ -52,7 +61,8 @@ fn save(call: &Call, Save { trick, .. }: Save) -> Result<Outcome, Fault> {
 
 /// Lets a platform make a token, and keeps the stand-in.
 fn made(credential: Credential<'_>) -> Result<String, Fault> {
-    let answer = credential.send_sealing(&Request::post(["tokens"]), &["/token"])?;
+    // Asked for in a way that a dry run does not keep in.
+    let answer = credential.send_sealing(&Request::get(["tokens"]), &["/token"])?;
     let body: Value = answer.json()?;
     let stand_in = body.get("token").and_then(Value::as_str);
     let stand_in = stand_in.unwrap_or_default().to_owned();
@@ -69,10 +79,10 @@ fn new(token: &str) -> NewToken {
 }
 
 fn connector() -> Connector {
-    let operation = |name: &'static str| {
+    let operation = |name: &'static str, credential_type: &str| {
         Operation::new(name, save)
-            .effect(Effect::Unsafe)
-            .slot("first", "saver")
+            .effect(Effect::Deduplicated)
+            .slot("first", credential_type)
             .slot("second", "saver")
     };
     Connector::new("token-saver", env!("CARGO_PKG_VERSION"))
@@ -83,8 +93,9 @@ fn connector() -> Connector {
             "Saver",
             "https://saver.example.com",
         ))
-        .operation(operation("token.save").saves("name"))
-        .operation(operation("token.use"))
+        .operation(operation("token.save", "saver").saves("name"))
+        .operation(operation("token.adopt", "mattermost").saves("name"))
+        .operation(operation("token.use", "saver"))
 }
 
 jackfield_sdk::export!(connector);

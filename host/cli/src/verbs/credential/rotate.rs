@@ -25,6 +25,9 @@ pub(super) async fn rotate(global: &Global, arguments: &RotateCredential) -> Res
         name,
         connector: &connector,
         surroundings: inquiry::surroundings(),
+        deadline: None,
+        saved: &|_| {},
     };
-    rotation.carry_out().await.map(|_| ())
+    let result = rotation.carry_out().await;
+    result.map(|_| ()).map_err(|why| why.failure())
 }
