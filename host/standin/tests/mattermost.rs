@@ -9,12 +9,20 @@
 mod accounts;
 #[path = "mattermost/channels.rs"]
 mod channels;
+#[path = "mattermost/conversations.rs"]
+mod conversations;
 #[path = "mattermost/files.rs"]
 mod files;
 #[path = "mattermost/hooks.rs"]
 mod hooks;
+#[path = "mattermost/patches.rs"]
+mod patches;
 #[path = "mattermost/posts.rs"]
 mod posts;
+#[path = "mattermost/presence.rs"]
+mod presence;
+#[path = "mattermost/priorities.rs"]
+mod priorities;
 #[path = "mattermost/rate.rs"]
 mod rate;
 mod support;

@@ -118,6 +118,14 @@ impl AppError {
         )
     }
 
+    pub(crate) fn no_licence() -> Self {
+        Self::new(
+            501,
+            "license_error.feature_unavailable",
+            "Feature is not available for the current license.",
+        )
+    }
+
     pub(crate) fn into_reply(self, request_id: &str) -> Reply {
         let reply = Reply::json(
             self.status,

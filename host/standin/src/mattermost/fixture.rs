@@ -51,8 +51,8 @@ impl Mattermost {
 }
 
 /// When the team was founded, in milliseconds since 1970.
-const FOUNDED: i64 = 1_700_000_000_000;
-const ARCHIVED: i64 = FOUNDED + 1_000;
+pub(super) const FOUNDED: i64 = 1_700_000_000_000;
+pub(super) const ARCHIVED: i64 = FOUNDED + 1_000;
 
 impl World {
     pub(super) fn small_team() -> io::Result<Self> {

@@ -4,12 +4,14 @@
 //! channels, posts, reactions, files, incoming webhooks, the rate limit — answered as version
 //! 5.37 answers it: statuses, error ids, bodies, who may do what. It starts with one small team
 //! whose names and ids are the constants below, or with nothing at all. What is made lives until
-//! the handle is dropped.
+//! the handle is dropped. What nothing recorded (group channels, changes of channels, whether
+//! people are there, urgency, acknowledgements) follows the API's public description.
 //!
 //! Why: what goes wrong with Mattermost goes wrong in details: an unknown channel is a 403, a
 //! token's id looks like a token, a repeated `pending_post_id` returns the first post. The
 //! recordings under `tests/recordings` are the authority, and `tests/contract.rs` asks them.
 
+mod arrange;
 mod auth;
 mod call;
 mod calls;
@@ -111,6 +113,13 @@ impl Mattermost {
     /// days unless that is 0. Tokens that exist do not expire.
     pub fn let_tokens_expire(&self, longest_days: u64) {
         self.site.let_tokens_expire(longest_days);
+    }
+
+    /// From now on posts can be important or urgent, as on servers from 7.7 on; and their authors
+    /// can ask for acknowledgements if the server has a licence for it.
+    pub fn know_priorities(&self, is_licensed: bool) {
+        self.site
+            .arrange(|world| world.priorities = Some(is_licensed));
     }
 
     /// Queues a scripted answer.

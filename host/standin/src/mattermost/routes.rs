@@ -7,8 +7,9 @@
 
 use crate::mattermost::call::{Call, Outcome};
 use crate::mattermost::calls::{
-    bots, channel_edits, channels, ephemeral, files, hooks, listing, login, members, post_edits,
-    posts, reactions, search, server, signup, teams, tokens, users,
+    acknowledgements, bots, channel_edits, channel_patch, channels, conversations, ephemeral,
+    files, hooks, listing, login, members, post_edits, posts, reactions, search, server, signup,
+    status, teams, tokens, users,
 };
 
 type Run = fn(&mut Call<'_>) -> Outcome;
@@ -42,6 +43,8 @@ static ROUTES: &[Route] = &[
     get("users/email/{email}", users::by_email),
     get("users/{user_id}", users::by_id),
     delete("users/{user_id}", users::deactivate),
+    get("users/{user_id}/status", status::get),
+    put("users/{user_id}/status", status::set),
     get("users/{user_id}/teams", teams::of),
     get("users/{user_id}/tokens", tokens::of),
     post("users/{user_id}/tokens", tokens::create),
@@ -49,6 +52,14 @@ static ROUTES: &[Route] = &[
     delete(
         "users/{user_id}/posts/{post_id}/reactions/{emoji_name}",
         reactions::delete,
+    ),
+    post(
+        "users/{user_id}/posts/{post_id}/ack",
+        acknowledgements::create,
+    ),
+    delete(
+        "users/{user_id}/posts/{post_id}/ack",
+        acknowledgements::delete,
     ),
     post("bots", bots::create),
     post("teams", teams::create),
@@ -68,8 +79,10 @@ static ROUTES: &[Route] = &[
     ),
     get("channels", channels::all),
     post("channels", channel_edits::create),
-    post("channels/direct", channel_edits::direct),
+    post("channels/direct", conversations::direct),
+    post("channels/group", conversations::group),
     get("channels/{channel_id}", channels::by_id),
+    put("channels/{channel_id}/patch", channel_patch::patch),
     delete("channels/{channel_id}", channel_edits::delete),
     post("channels/{channel_id}/restore", channel_edits::restore),
     get("channels/{channel_id}/stats", members::statistics),

@@ -21,7 +21,7 @@ use crate::reply::Reply;
 use crate::server::{Site, locked};
 
 const VERSION: &str = "5.37.0.local.943ef321c9e6c5e87c41bbb5d378349d.false";
-/// Of a server that lets tokens expire.
+/// Of a server that lets tokens expire and knows priorities.
 const LATER_VERSION: &str = "11.11.0.local.943ef321c9e6c5e87c41bbb5d378349d.false";
 
 pub(super) struct MattermostSite {
@@ -77,6 +77,11 @@ impl MattermostSite {
         }
     }
 
+    /// Changes the world between two requests.
+    pub(super) fn arrange(&self, change: impl FnOnce(&mut World)) {
+        change(&mut locked(&self.world));
+    }
+
     pub(super) fn forget_pending_posts(&self) {
         locked(&self.world).pending.clear();
     }
@@ -92,7 +97,7 @@ impl MattermostSite {
         };
         let mut world = locked(&self.world);
         let request_id = world.ids.next();
-        let version = if world.token_lifetime.is_some() {
+        let version = if world.token_lifetime.is_some() || world.priorities.is_some() {
             LATER_VERSION
         } else {
             VERSION

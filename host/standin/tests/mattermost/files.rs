@@ -119,3 +119,24 @@ fn one_body_brings_many_files() {
     assert_eq!(send(&[&channel, &channel, &files, "--b--"]).status, 400);
     assert_eq!(send(&[&channel, &files]).status, 400);
 }
+
+#[test]
+fn a_file_comes_back_under_its_name() {
+    let mut talk = Talk::of(Mattermost::TOKEN);
+    for (id, name, disposition) in [
+        (
+            "notesfile12345678901234567",
+            "my notes.txt",
+            "attachment;filename=\"my%20notes.txt\"; filename*=UTF-8''my%20notes.txt",
+        ),
+        (
+            "imagefile12345678901234567",
+            "größe.png",
+            "inline;filename=\"gr%C3%B6%C3%9Fe.png\"; filename*=UTF-8''gr%C3%B6%C3%9Fe.png",
+        ),
+    ] {
+        talk.mattermost.add_file(id, Mattermost::ALICE, name, b"x");
+        let heard = talk.get(&format!("/api/v4/files/{id}"));
+        assert_eq!(heard.header("content-disposition"), Some(disposition));
+    }
+}

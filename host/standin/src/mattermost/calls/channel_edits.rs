@@ -1,18 +1,16 @@
 //! Making channels, archiving them and bringing them back.
 //!
 //! Contract: a name belongs to one channel of a team, archived ones included; who makes a channel
-//! manages it. A direct channel of two is made once and found ever after. Archiving a channel
-//! ends its webhooks.
+//! manages it. Archiving a channel ends its webhooks.
 
 use serde::Deserialize;
 
 use crate::mattermost::call::{Call, Outcome, created, done, found};
 use crate::mattermost::errors::AppError;
-use crate::mattermost::ids::is_id;
 use crate::mattermost::world::channel::{Channel, Kind};
 
 const LENGTH_OF_NAME: std::ops::RangeInclusive<usize> = 2..=64;
-const LONGEST_DISPLAY_NAME: usize = 64;
+pub(crate) const LONGEST_DISPLAY_NAME: usize = 64;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -85,54 +83,10 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
     created(&body)
 }
 
-pub(crate) fn direct(call: &mut Call<'_>) -> Outcome {
-    let mut ids: Vec<String> = call.body("user_ids")?;
-    if ids.len() != 2 {
-        return Err(AppError::invalid_body_param("user_ids"));
-    }
-    if !ids.iter().all(|id| is_id(id)) {
-        return Err(AppError::invalid_body_param("user_id"));
-    }
-    if !ids.contains(&call.session.user_id) && !call.session.is_admin() {
-        return Err(AppError::permissions());
-    }
-    if ids.iter().any(|id| call.world.account(id).is_none()) {
-        return Err(AppError::new(
-            400,
-            "api.channel.create_direct_channel.invalid_user.app_error",
-            "Invalid user ID for direct channel creation.",
-        ));
-    }
-    ids.sort_unstable();
-    let name = ids.join("__");
-    if let Some(known) = call.world.channel_named("", &name) {
-        return created(&known.json());
-    }
-    let now = call.world.tick();
-    let id = call.world.ids.next();
-    let channel = Channel {
-        creator_id: call.session.user_id.clone(),
-        ..Channel::new(
-            id.clone(),
-            now,
-            String::new(),
-            Kind::Direct,
-            name,
-            String::new(),
-        )
-    };
-    let body = channel.json();
-    call.world.channels.push(channel);
-    for user_id in &ids {
-        call.world.add_member(&id, user_id, false);
-    }
-    created(&body)
-}
-
 pub(crate) fn delete(call: &mut Call<'_>) -> Outcome {
     let channel = existing(call)?;
     let id = channel.id.clone();
-    if channel.kind == Kind::Direct {
+    if channel.is_conversation() {
         return Err(AppError::new(
             400,
             "api.channel.delete_channel.type.invalid",
@@ -185,7 +139,7 @@ pub(crate) fn restore(call: &mut Call<'_>) -> Outcome {
     found(&body)
 }
 
-fn existing<'a>(call: &'a Call<'_>) -> Result<&'a Channel, AppError> {
+pub(crate) fn existing<'a>(call: &'a Call<'_>) -> Result<&'a Channel, AppError> {
     let id = call.id("channel_id")?;
     call.world.channel(&id).ok_or_else(AppError::no_channel)
 }
@@ -209,7 +163,7 @@ fn notice(call: &mut Call<'_>, kind: &'static str, channel_id: &str, what: &str)
     call.world.add_notice(kind, channel_id, &user_id, message);
 }
 
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
     LENGTH_OF_NAME.contains(&name.len())
         && name.starts_with(is_plain)

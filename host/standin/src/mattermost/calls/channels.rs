@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::mattermost::call::{Call, Outcome, found};
 use crate::mattermost::errors::AppError;
-use crate::mattermost::world::channel::{Channel, Kind};
+use crate::mattermost::world::channel::Channel;
 
 pub(crate) fn by_id(call: &mut Call<'_>) -> Outcome {
     let id = call.id("channel_id")?;
@@ -55,7 +55,7 @@ pub(crate) fn of(call: &mut Call<'_>) -> Outcome {
     }
     let channels = call.world.channels_where(|channel| {
         channel.has_member(&owner)
-            && (channel.team_id == team_id || channel.kind == Kind::Direct)
+            && (channel.team_id == team_id || channel.is_conversation())
             && is_listed(call, channel)
     });
     found(&channels.into_iter().map(Channel::json).collect())
@@ -84,7 +84,7 @@ pub(crate) fn all(call: &mut Call<'_>) -> Outcome {
     }
     let channels = call
         .world
-        .channels_where(|channel| channel.kind != Kind::Direct && is_listed(call, channel));
+        .channels_where(|channel| !channel.is_conversation() && is_listed(call, channel));
     let shown = call.page().of(channels).map(|channel| {
         let mut listed = channel.json();
         if let (Some(listed), Some(team)) =

@@ -4,6 +4,7 @@
 //! query. Members of a channel upload to it; a file is for who uploaded it and, once attached,
 //! for the members of the post's channel.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::mattermost::call::{Call, Outcome, created, found};
@@ -13,6 +14,10 @@ use crate::mattermost::world::file::StoredFile;
 use crate::reply::Reply;
 
 const LARGEST: usize = 104_857_600;
+/// What browsers are to show and not to save.
+const SHOWN: [&str; 4] = ["image/", "video/", "audio/", "application/pdf"];
+/// What a file's name is written with in a header.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 pub(crate) fn upload(call: &mut Call<'_>) -> Outcome {
     let content_type = call.request.header("content-type").unwrap_or_default();
@@ -33,7 +38,12 @@ pub(crate) fn content(call: &mut Call<'_>) -> Outcome {
         "" => "application/octet-stream",
         known => known,
     };
-    Ok(Reply::text(200, content_type, file.bytes.clone()))
+    let name = utf8_percent_encode(&file.name, NAME);
+    let shown = SHOWN.iter().any(|kind| content_type.starts_with(kind));
+    let place = if shown { "inline" } else { "attachment" };
+    let disposition = format!("{place};filename=\"{name}\"; filename*=UTF-8''{name}");
+    Ok(Reply::text(200, content_type, file.bytes.clone())
+        .with_header("content-disposition", disposition))
 }
 
 fn upload_parts(call: &mut Call<'_>, content_type: &str) -> Outcome {

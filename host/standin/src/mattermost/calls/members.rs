@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::mattermost::call::{Call, Outcome, created, done, found};
 use crate::mattermost::errors::AppError;
 use crate::mattermost::ids::is_id;
-use crate::mattermost::world::channel::{Channel, Kind};
+use crate::mattermost::world::channel::Channel;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -46,7 +46,7 @@ pub(crate) fn add(call: &mut Call<'_>) -> Outcome {
         return Err(AppError::invalid_body_param("user_id"));
     }
     let channel = call.world.channel(&id).ok_or_else(AppError::no_channel)?;
-    if channel.kind == Kind::Direct {
+    if channel.is_conversation() {
         return Err(AppError::new(
             400,
             "api.channel.add_user_to_channel.type.app_error",
@@ -74,7 +74,7 @@ pub(crate) fn remove(call: &mut Call<'_>) -> Outcome {
     if call.world.account(&user_id).is_none() {
         return Err(AppError::no_user());
     }
-    if channel.kind == Kind::Direct {
+    if channel.is_conversation() {
         return Err(AppError::new(
             400,
             "api.channel.remove_channel_member.type.app_error",

@@ -19,6 +19,7 @@ struct Patch {
     message: Option<String>,
     props: Option<Map<String, Value>>,
     is_pinned: Option<bool>,
+    file_ids: Option<Vec<String>>,
 }
 
 pub(crate) fn patch(call: &mut Call<'_>) -> Outcome {
@@ -83,6 +84,9 @@ fn change(call: &mut Call<'_>, id: &str, patch: Patch) -> Result<Post, AppError>
             }
             if let Some(props) = props {
                 post.props = props;
+            }
+            if let Some(file_ids) = patch.file_ids {
+                post.file_ids = file_ids;
             }
             if let Some(is_pinned) = patch.is_pinned {
                 post.is_pinned = is_pinned;

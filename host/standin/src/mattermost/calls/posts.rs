@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::mattermost::auth::Session;
 use crate::mattermost::call::{Call, Outcome, created, found};
-use crate::mattermost::calls::attachments;
+use crate::mattermost::calls::{attachments, priority};
 use crate::mattermost::errors::AppError;
 use crate::mattermost::world::World;
 use crate::mattermost::world::post::Post;
@@ -31,6 +31,7 @@ struct Draft {
     create_at: i64,
     props: Map<String, Value>,
     file_ids: Vec<String>,
+    metadata: priority::Metadata,
 }
 
 pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
@@ -55,6 +56,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
     check_root(call.world, &draft.channel_id, &draft.root_id)?;
     check_length(&draft.message)?;
     check_files(&draft.file_ids)?;
+    let priority = priority::granted(call.world, draft.metadata, &draft.root_id)?;
 
     let mut props = draft.props;
     if call
@@ -77,6 +79,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
             root_id: draft.root_id,
             message: draft.message,
             props,
+            priority,
             ..Post::default()
         },
     );
@@ -90,6 +93,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
         let now = call.world.tick();
         if let Some(author) = call.world.account_mut(&call.session.user_id) {
             author.active_at = Some(now);
+            author.presence = author.presence.seen();
         }
     }
 

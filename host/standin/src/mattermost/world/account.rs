@@ -22,7 +22,52 @@ pub(crate) struct Account {
     pub(crate) notify_props: Map<String, Value>,
     /// When it was last seen at work; never, for those who only look.
     pub(crate) active_at: Option<i64>,
+    pub(crate) presence: Presence,
     pub(crate) bot: Option<Bot>,
+}
+
+/// Whether somebody is there, as others see it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Presence {
+    /// Not seen, or not any more.
+    #[default]
+    Gone,
+    Online,
+    /// Set by hand to one of the words of [`Presence::BY_HAND`].
+    Set(&'static str),
+}
+
+impl Presence {
+    const BY_HAND: [&str; 3] = ["away", "dnd", "offline"];
+
+    /// What it is when somebody sets it; `None` for a word the server does not know.
+    pub(crate) fn set_to(word: &str) -> Option<Self> {
+        if word == "online" {
+            return Some(Self::Online);
+        }
+        let known = Self::BY_HAND.into_iter().find(|known| *known == word)?;
+        Some(Self::Set(known))
+    }
+
+    /// What it is when somebody does something.
+    pub(crate) fn seen(self) -> Self {
+        match self {
+            Self::Set(word) => Self::Set(word),
+            Self::Gone | Self::Online => Self::Online,
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Gone => "offline",
+            Self::Online => "online",
+            Self::Set(word) => word,
+        }
+    }
+
+    pub(crate) fn is_manual(self) -> bool {
+        matches!(self, Self::Set(_))
+    }
 }
 
 pub(crate) struct Bot {
@@ -49,6 +94,7 @@ impl Account {
             locale: "en".to_owned(),
             notify_props: usual_notify_props(),
             active_at: None,
+            presence: Presence::default(),
             bot: None,
         }
     }

@@ -10,6 +10,7 @@ pub(crate) enum Kind {
     Public,
     Private,
     Direct,
+    Group,
 }
 
 pub(crate) struct Channel {
@@ -18,7 +19,7 @@ pub(crate) struct Channel {
     pub(crate) updated_at: i64,
     /// Zero while it is in use.
     pub(crate) archived_at: i64,
-    /// Empty for direct messages.
+    /// Empty for direct and group channels.
     pub(crate) team_id: String,
     pub(crate) kind: Kind,
     pub(crate) name: String,
@@ -75,6 +76,11 @@ impl Channel {
         self.kind == Kind::Public
     }
 
+    /// Direct or of a group: nobody comes to it or leaves it.
+    pub(crate) fn is_conversation(&self) -> bool {
+        matches!(self.kind, Kind::Direct | Kind::Group)
+    }
+
     /// Everybody in the team is in it, and stays.
     pub(crate) fn is_default(&self) -> bool {
         self.name == "town-square"
@@ -99,6 +105,7 @@ impl Channel {
                 Kind::Public => "O",
                 Kind::Private => "P",
                 Kind::Direct => "D",
+                Kind::Group => "G",
             },
             "display_name": self.display_name,
             "name": self.name,

@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) tokens: Vec<AccessToken>,
     /// The longest lifetime of a token in days, 0 for any; none on a server that knows no expiry.
     pub(crate) token_lifetime: Option<u64>,
+    /// Whether the licence has acknowledgements; none on a server that knows no priorities.
+    pub(crate) priorities: Option<bool>,
     /// Which account each session secret handed out by a login belongs to.
     pub(crate) logins: HashMap<String, String>,
     pub(crate) teams: Vec<Team>,
@@ -67,6 +69,7 @@ impl World {
             accounts: Vec::new(),
             tokens: Vec::new(),
             token_lifetime: None,
+            priorities: None,
             logins: HashMap::new(),
             teams: Vec::new(),
             channels: Vec::new(),

@@ -1,8 +1,9 @@
 //! One post, and how it looks from outside.
 //!
-//! Contract: a deleted post shows no message and no metadata; reactions and files show in the
-//! metadata, embedded attachments by their mere presence in `props`.
+//! Contract: a deleted post shows no message and no metadata; reactions, files, urgency and who has
+//! read it show in the metadata, embedded attachments by their mere presence in `props`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::mattermost::world::World;
@@ -26,6 +27,24 @@ pub(crate) struct Post {
     pub(crate) kind: &'static str,
     pub(crate) props: Map<String, Value>,
     pub(crate) file_ids: Vec<String>,
+    pub(crate) priority: Option<Priority>,
+    pub(crate) acknowledgements: Vec<Acknowledgement>,
+}
+
+/// How urgent a post is, as clients send it and see it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default)]
+pub(crate) struct Priority {
+    /// `important`, `urgent` or nothing.
+    priority: String,
+    pub(crate) requested_ack: bool,
+}
+
+/// Somebody says to have read a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Acknowledgement {
+    pub(crate) user_id: String,
+    pub(crate) acknowledged_at: i64,
 }
 
 impl Post {
@@ -101,6 +120,19 @@ impl World {
                     .map(StoredFile::json)
                     .collect();
                 metadata.insert("files".to_owned(), Value::Array(files));
+            }
+            if let Some(priority) = &post.priority {
+                metadata.insert("priority".to_owned(), json!(priority));
+            }
+            if !post.acknowledgements.is_empty() {
+                let read = post.acknowledgements.iter().map(|one| {
+                    json!({
+                        "user_id": one.user_id,
+                        "post_id": post.id,
+                        "acknowledged_at": one.acknowledged_at,
+                    })
+                });
+                metadata.insert("acknowledgements".to_owned(), read.collect());
             }
             if !reactions.is_empty() {
                 metadata.insert("reactions".to_owned(), Value::Array(reactions));

@@ -133,6 +133,13 @@ impl World {
         Some(post.clone())
     }
 
+    /// Changes what is around a post, which does not count as a change of it.
+    pub(crate) fn change_quietly(&mut self, id: &str, change: impl FnOnce(&mut Post)) {
+        if let Some(post) = self.posts.find_mut(id) {
+            change(post);
+        }
+    }
+
     /// Counts a post as changed for what happened around it.
     pub(crate) fn touch_post(&mut self, id: &str) {
         let now = self.tick();
