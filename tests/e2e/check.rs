@@ -148,13 +148,13 @@ const OPERATIONS: &[(&str, &[Mistake])] = &[
         )],
     ),
     (
-        r#"{ "name": "O3", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x", "chanel": "a/b", "message": 7 } }"#,
+        r#"{ "name": "O3", "uses": "mattermost/message.post", "credential": "chat", "with": { "channelId": "x", "chanel": "a/b", "rootId": 7 } }"#,
         &[
             (
                 r#""chanel""#,
                 &["unknown parameter `chanel`", "did you mean `channel`?"],
             ),
-            ("7 }", &["`message` must be text, and is the number 7"]),
+            ("7 }", &["`rootId` must be text, and is the number 7"]),
         ],
     ),
     (

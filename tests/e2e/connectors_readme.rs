@@ -36,18 +36,23 @@ fn parameters(schema: &Value) -> String {
         .map(|(name, _)| name.as_str())
         .collect();
     let required: Vec<&str> = list(schema, "required").filter_map(Value::as_str).collect();
-    let one_of: Vec<&str> = list(schema, "oneOf")
-        .chain(list(schema, "anyOf"))
-        .filter_map(|choice| choice.pointer("/required/0")?.as_str())
+    let groups = std::iter::once(schema).chain(list(schema, "allOf"));
+    let choices: Vec<Vec<&str>> = groups
+        .map(|schema| {
+            list(schema, "oneOf")
+                .chain(list(schema, "anyOf"))
+                .filter_map(|choice| choice.pointer("/required/0")?.as_str())
+                .collect()
+        })
         .collect();
     let code = |name: &&str| format!("`{name}`");
     let mut words: Vec<String> = required.iter().map(code).collect();
-    if !one_of.is_empty() {
-        words.push(one_of.iter().map(code).collect::<Vec<_>>().join(" / "));
+    for choice in choices.iter().filter(|choice| !choice.is_empty()) {
+        words.push(choice.iter().map(code).collect::<Vec<_>>().join(" / "));
     }
-    let others = names
-        .iter()
-        .filter(|name| !required.contains(name) && !one_of.contains(name));
+    let others = names.iter().filter(|name| {
+        !required.contains(name) && !choices.iter().any(|choice| choice.contains(name))
+    });
     words.extend(others.map(|name| format!("`{name}`?")));
     words.join(", ")
 }

@@ -82,6 +82,7 @@ mod manual;
 mod mattermost;
 mod mattermost_api;
 mod mattermost_channels;
+mod mattermost_examples;
 mod mattermost_exports;
 mod mattermost_files;
 mod mattermost_lists;

@@ -49,6 +49,13 @@ fn the_completed_schema_knows_operations_and_parameters() {
                 "mattermost/message.post",
                 &json!({"channelId": "x", "message": 7}),
             ),
+            true,
+        ),
+        (
+            step(
+                "mattermost/message.post",
+                &json!({"channelId": "x", "message": ["a"]}),
+            ),
             false,
         ),
         (

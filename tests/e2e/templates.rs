@@ -143,19 +143,19 @@ fn a_template_that_gives_the_wrong_type_sends_nothing() {
     };
     for (key, value, words) in [
         (
-            "message",
+            "rootId",
             json!(7),
-            &["`message` must be text, and is the number 7"][..],
+            &["`rootId` must be text, and is the number 7"][..],
         ),
         (
             "message",
             json!(null),
-            &["`message` must be text, and is null"],
+            &["`message` must be ", "and is null"],
         ),
         (
             "message",
             json!({"a": 1}),
-            &["`message` must be text, and is an object"],
+            &["`message` must be ", "text", "and is an object"],
         ),
         (
             "attachments",
@@ -185,9 +185,11 @@ fn a_template_that_gives_the_wrong_type_sends_nothing() {
 }
 
 #[test]
-fn a_number_that_is_a_whole_message_is_told_how_to_become_text() {
+fn a_number_where_only_text_can_be_is_told_how_to_become_text() {
+    let mut step = post("Post", "a");
+    step["with"]["rootId"] = json!("{{ $json.version }}");
     chat(&Mattermost::start().unwrap())
-        .steps(&[post("Post", "{{ $json.version }}")])
+        .steps(&[step])
         .run(&["--input", r#"{"version":2}"#])
         .ends(3)
         .says(&["is the number 2", "hint:", "template"]);

@@ -41,7 +41,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("create_bot")
         .example(
             "A bot that announces releases",
-            r#"{"username": "relbot", "displayName": "Release Bot"}"#,
+            r#"{"username": "deploybot", "displayName": "Deploy Bot", "description": "Tells of releases"}"#,
         ),
     Operation::new("token.getAll", Read, list, &[USER_OR_SELF, pages::ALL])
         .summary("Lists the access tokens of an account, without the tokens themselves.")

@@ -27,9 +27,13 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .summary("Calls any endpoint of API v4. A list becomes as many items; what is no JSON stands in the field `text`.")
         .permission("what the endpoint needs")
         .example(
-            "The custom emoji",
-            r#"{"path": "emoji", "query": {"per_page": 200, "sort": "name"}}"#,
-        ),
+            "The accounts that are deactivated",
+            r#"{"path": "users", "query": {"inactive": true, "per_page": 200}}"#,
+        )
+        .more_examples(&[(
+            "A webhook for the channel of the step before",
+            r#"{"method": "POST", "path": "hooks/incoming", "body": {"channel_id": "{{ $json.id }}", "display_name": "Build server"}}"#,
+        )]),
 ];
 
 fn call(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {

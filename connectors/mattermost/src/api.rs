@@ -2,7 +2,7 @@
 
 use jackfield_sdk::{Credential, Fault, Outcome, RawRequest, Request, Response, context};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::errors;
 
@@ -51,7 +51,26 @@ pub(crate) fn items(
     request: &Request,
     doing: &str,
 ) -> Result<Outcome, Fault> {
-    Outcome::json(&call::<Value>(credential, request, doing)?)
+    Outcome::json(&value(credential, request, doing)?)
+}
+
+/// Sends a request and gives the answer. A success that has no content by its status, such as 204,
+/// is what the server says elsewhere when something is done.
+pub(crate) fn value(
+    credential: Credential<'_>,
+    request: &Request,
+    doing: &str,
+) -> Result<Value, Fault> {
+    let response = succeed(credential, request, doing)?;
+    if response.status() != 200 && response.bytes().is_empty() {
+        return Ok(done());
+    }
+    response.json()
+}
+
+/// What the server answers when there is nothing to be said but that it is done.
+pub(crate) fn done() -> Value {
+    json!({"status": "OK"})
 }
 
 /// Whether what the server knows of something fits its having been made by this call: not before

@@ -18,6 +18,8 @@ pub(crate) struct Field {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Text,
+    /// Text for people, for which a number or a flag does as well.
+    Words,
     /// True or false, with its default.
     Flag(Option<bool>),
     /// A whole number with its least, its most and its default.
@@ -60,6 +62,10 @@ const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
 
 pub(crate) const fn text(name: &'static str, about: &'static str) -> Field {
     field(name, Kind::Text, about)
+}
+
+pub(crate) const fn words(name: &'static str, about: &'static str) -> Field {
+    field(name, Kind::Words, about)
 }
 
 pub(crate) const fn texts(name: &'static str, about: &'static str) -> Field {
@@ -139,6 +145,10 @@ impl Field {
                 json!({"type": "string"})
             }
             Kind::Text => json!({"type": ["string", "null"]}),
+            Kind::Words if matches!(self.need, Need::Required | Need::Definite) => {
+                json!({"type": ["string", "number", "boolean"]})
+            }
+            Kind::Words => json!({"type": ["string", "number", "boolean", "null"]}),
             Kind::Flag(default) => {
                 let mut schema = json!({
                     "type": ["boolean", "string", "null"],

@@ -70,14 +70,37 @@ fn said(parameters: &Parameters, name: &str, id: &str) -> Result<Said, Fault> {
     }
 }
 
+/// Which channels a name can stand for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Among {
+    InUse,
+    ArchivedToo,
+}
+
 /// The id of the channel that the parameters name.
 pub(crate) fn channel(
     credential: Credential<'_>,
     parameters: &Parameters,
 ) -> Result<String, Fault> {
+    channel_among(Among::InUse, credential, parameters)
+}
+
+/// The same, where the channel may be in the archive.
+pub(crate) fn channel_or_archived(
+    credential: Credential<'_>,
+    parameters: &Parameters,
+) -> Result<String, Fault> {
+    channel_among(Among::ArchivedToo, credential, parameters)
+}
+
+fn channel_among(
+    among: Among,
+    credential: Credential<'_>,
+    parameters: &Parameters,
+) -> Result<String, Fault> {
     match said(parameters, "channel", "channelId")? {
         Said::Id(id) => Ok(id),
-        Said::Name(name) => channel_named(credential, &name),
+        Said::Name(name) => named_among(among, credential, &name),
         Said::Nothing => Err(wrong("no channel is given")
             .hint("give `channel` as `team/channel-name`, or `channelId`")),
     }
@@ -85,6 +108,10 @@ pub(crate) fn channel(
 
 /// The id of a channel by its name.
 pub(crate) fn channel_named(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
+    named_among(Among::InUse, credential, name)
+}
+
+fn named_among(among: Among, credential: Credential<'_>, name: &str) -> Result<String, Fault> {
     if name.starts_with('@') {
         return direct(credential, name);
     }
@@ -106,9 +133,17 @@ pub(crate) fn channel_named(credential: Credential<'_>, name: &str) -> Result<St
     for part in [team.as_str(), channel] {
         refuse_display_name(part)?;
     }
-    remembered(credential, &format!("channel {team}/{channel}"), || {
+    let kind = match among {
+        Among::InUse => "channel",
+        Among::ArchivedToo => "any channel",
+    };
+    remembered(credential, &format!("{kind} {team}/{channel}"), || {
         let path = ["teams", "name", &team, "channels", "name", channel];
         let request = Request::get(api::path(path));
+        let request = match among {
+            Among::InUse => request,
+            Among::ArchivedToo => request.query("include_deleted", true),
+        };
         (
             request,
             format!("looking up the channel `{team}/{channel}`"),

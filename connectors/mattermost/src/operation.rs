@@ -15,8 +15,8 @@ pub(crate) struct Operation {
     /// The platform's own name of what the account must be allowed to do.
     pub(crate) permission: Option<&'static str>,
     pub(crate) fields: &'static [&'static [Field]],
-    /// What it shows, and its parameters as JSON.
-    pub(crate) example: (&'static str, &'static str),
+    pub(crate) example: Shown,
+    pub(crate) more_examples: &'static [Shown],
     pub(crate) run: fn(&Call, &Parameters) -> Result<Outcome, Fault>,
     /// How long a call may take, in milliseconds, where the usual minute is too short.
     pub(crate) timeout_ms: Option<u64>,
@@ -26,6 +26,9 @@ pub(crate) struct Operation {
     /// Whether the host replaces the credential's token instead.
     pub(crate) rotates: bool,
 }
+
+/// An example: what it shows, and its parameters as JSON.
+pub(crate) type Shown = (&'static str, &'static str);
 
 impl Operation {
     /// An operation that may be repeated as its effect says.
@@ -42,6 +45,7 @@ impl Operation {
             permission: None,
             fields,
             example: ("", ""),
+            more_examples: &[],
             run,
             timeout_ms: None,
             credential: TOKEN,
@@ -62,6 +66,11 @@ impl Operation {
 
     pub(crate) const fn example(mut self, about: &'static str, parameters: &'static str) -> Self {
         self.example = (about, parameters);
+        self
+    }
+
+    pub(crate) const fn more_examples(mut self, examples: &'static [Shown]) -> Self {
+        self.more_examples = examples;
         self
     }
 
@@ -99,7 +108,11 @@ impl Operation {
     }
 
     pub(crate) fn describe(&self) -> OperationDescription {
-        let (about, parameters) = self.example;
+        let examples = std::iter::once(&self.example).chain(self.more_examples);
+        let examples = examples.map(|(about, parameters)| Example {
+            summary: (*about).to_owned(),
+            parameters: serde_json::from_str(parameters).unwrap_or_default(),
+        });
         OperationDescription {
             name: self.name.to_owned(),
             summary: self.summary.to_owned(),
@@ -113,10 +126,7 @@ impl Operation {
             }],
             permission: self.permission.map(ToOwned::to_owned),
             timeout_ms: self.timeout_ms,
-            examples: vec![Example {
-                summary: about.to_owned(),
-                parameters: serde_json::from_str(parameters).unwrap_or_default(),
-            }],
+            examples: examples.collect(),
             pagewise: Vec::new(),
             saves: self.saves.map(ToOwned::to_owned),
             rotates: self.rotates,

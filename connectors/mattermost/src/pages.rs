@@ -19,11 +19,22 @@ const LIMIT: Field = count(
     "limit",
     (1, u64::MAX),
     Some(100),
-    "How many are given unless `returnAll` is set.",
+    "How many are given unless `returnAll` is set; for every item its own.",
 );
 
-/// All of a list, unless it is said otherwise.
-pub(crate) const ALL: &[Field] = &[flag("returnAll", true, "Whether all are given."), LIMIT];
+/// All of a list that comes in pages, unless it is said otherwise.
+pub(crate) const ALL: &[Field] = &[
+    flag(
+        "returnAll",
+        true,
+        "Whether all are given, page by page until one is not full. n8n's node asks for one page more, which is always empty.",
+    ),
+    LIMIT,
+];
+
+/// All of a list that comes in one answer, unless it is said otherwise.
+pub(crate) const ALL_AT_ONCE: &[Field] =
+    &[flag("returnAll", true, "Whether all are given."), LIMIT];
 
 /// The beginning of a list, unless it is said otherwise.
 pub(crate) const SOME: &[Field] = &[flag("returnAll", false, "Whether all are given."), LIMIT];

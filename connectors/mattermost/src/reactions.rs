@@ -4,14 +4,14 @@ use jackfield_sdk::Effect::{Idempotent, Read};
 use jackfield_sdk::{Call, Fault, Outcome, Request, context};
 use serde_json::{Value, json};
 
-use crate::field::{Field, text};
+use crate::field::{Field, text, words};
 use crate::names::{self, USER_OR_SELF};
 use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::{api, pages};
 
 const POST: &[Field] = &[text("postId", "The id of the post.").required()];
-const EMOJI: &[Field] = &[text(
+const EMOJI: &[Field] = &[words(
     "emojiName",
     "The name of the emoji, such as `tada`, with or without colons.",
 )
@@ -42,8 +42,8 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         "From the post of the step before",
         r#"{"postId": "{{ $json.id }}", "emojiName": "tada"}"#,
     ),
-    Operation::new("reaction.getAll", Read, list, &[POST, pages::ALL])
-        .summary("Lists the reactions to a post.")
+    Operation::new("reaction.getAll", Read, list, &[POST, pages::ALL_AT_ONCE])
+        .summary("Lists the reactions to a post. n8n's node takes the limit of the first item for all items; here each has its own.")
         .permission("read_channel")
         .example(
             "To the post of the step before",

@@ -20,7 +20,10 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     Operation::new("team.addUser", Idempotent, add, &[TEAM, USER])
         .summary("Adds somebody to a team. Who is in it already stays.")
         .permission("add_user_to_team")
-        .example("A bot", r#"{"team": "engineering", "user": "@relbot"}"#),
+        .example(
+            "The bot that the step before has made",
+            r#"{"team": "engineering", "userId": "{{ $json.user_id }}"}"#,
+        ),
 ];
 
 fn get(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {

@@ -10,7 +10,7 @@ use jackfield_sdk::{
 use serde_json::{Map, Value, json};
 
 use crate::api;
-use crate::field::{Field, choice, members, objects, text};
+use crate::field::{Field, choice, members, objects, text, words};
 use crate::messages::props;
 use crate::operation::Operation;
 use crate::parameters::{Parameters, wrong};
@@ -24,7 +24,7 @@ const INVALID: &str = "web.incoming_webhook.invalid.app_error";
 const NO_TEXT: &str = "web.incoming_webhook.text.app_error";
 
 const MESSAGE: &[Field] = &[
-    text(
+    words(
         "message",
         "The text, in Markdown. The server makes several posts of what is too long for one.",
     )
@@ -99,7 +99,7 @@ fn post(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let request = request(credential).json(&payload(parameters)?);
     api::succeed(credential, &request, "posting through a webhook").map_err(told)?;
-    Outcome::json(&json!({"status": "OK"}))
+    Outcome::json(&api::done())
 }
 
 fn payload(parameters: &Parameters) -> Result<Value, Fault> {

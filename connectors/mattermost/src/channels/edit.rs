@@ -48,21 +48,21 @@ fn ours(credential: Credential<'_>, team_id: &str, name: &str) -> Result<Option<
     Ok(is_ours.then_some(channel))
 }
 
-/// `channel.delete`.
+/// `channel.delete`. A repeat finds by its name what the first attempt has archived.
 pub(crate) fn delete(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
-    let id = names::channel(credential, parameters)?;
+    let id = names::channel_or_archived(credential, parameters)?;
     let request = Request::delete(api::path(["channels", &id])).repeatable();
-    let answer = api::call(credential, &request, "archiving a channel");
+    let answer = api::value(credential, &request, "archiving a channel");
     Outcome::json(&api::or_done_before(answer, ARCHIVED_ALREADY, || {
-        Ok(json!({"status": "OK"}))
+        Ok(api::done())
     })?)
 }
 
 /// `channel.restore`.
 pub(crate) fn restore(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
-    let id = names::channel(credential, parameters)?;
+    let id = names::channel_or_archived(credential, parameters)?;
     let request = Request::post(api::path(["channels", &id, "restore"])).repeatable();
     let answer = api::call(credential, &request, "restoring a channel");
     Outcome::json(&api::or_done_before(answer, NOT_ARCHIVED, || {
@@ -82,7 +82,8 @@ pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
         ("header", "header"),
     ]
     .into_iter()
-    .filter_map(|(ours, theirs)| Some((theirs.to_owned(), parameters.value(ours)?.clone())))
+    .filter(|(ours, _)| parameters.value(ours).is_some())
+    .map(|(ours, theirs)| (theirs.to_owned(), parameters.text(ours).into()))
     .collect();
     if changes.is_empty() {
         return Err(wrong("nothing is to be changed")

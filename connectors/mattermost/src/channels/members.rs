@@ -28,10 +28,8 @@ pub(crate) fn remove(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let user_id = names::other_user(credential, parameters)?;
     let path = api::path(["channels", &channel_id, "members", &user_id]);
     let request = Request::delete(path).repeatable();
-    let answer = api::call(credential, &request, "removing somebody from a channel");
-    Outcome::json(&api::or_done_before(answer, NO_MEMBER, || {
-        Ok(json!({"status": "OK"}))
-    })?)
+    let answer = api::value(credential, &request, "removing somebody from a channel");
+    Outcome::json(&api::or_done_before(answer, NO_MEMBER, || Ok(api::done()))?)
 }
 
 /// `channel.members`: memberships; or accounts, where a part of them is asked for.

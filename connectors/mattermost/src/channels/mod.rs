@@ -7,7 +7,7 @@ mod members;
 
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read};
 
-use crate::field::{Field, choice, flag, text, texts};
+use crate::field::{Field, choice, flag, text, texts, words};
 use crate::names::{CHANNEL, TEAM, USER};
 use crate::operation::Operation;
 use crate::pages;
@@ -17,22 +17,27 @@ const BY_NAME: (&str, &str) = (
     r#"{"channel": "engineering/town-square"}"#,
 );
 
+const OLD_ONE: (&str, &str) = (
+    "A channel that is no longer needed",
+    r#"{"channel": "engineering/release-1"}"#,
+);
+
 const CREATE: &[Field] = &[
-    text("displayName", "What the channel is called where people see it.").required(),
+    words("displayName", "What the channel is called where people see it.").required(),
     text("channel", "The channel's name in links and for programs: small letters, digits, `-` and `_`, at least 2.").required(),
     choice("type", &["public", "private"], "Who can see it."),
-    text("purpose", "What it is for."),
-    text("header", "What stands above it, in Markdown."),
+    words("purpose", "What it is for."),
+    words("header", "What stands above it, in Markdown."),
 ];
 
 const UPDATE: &[Field] = &[
-    text(
+    words(
         "displayName",
         "What it is to be called where people see it.",
     ),
     text("name", "The new name in links and for programs."),
-    text("purpose", "What it is for."),
-    text("header", "What stands above it, in Markdown."),
+    words("purpose", "What it is for."),
+    words("header", "What stands above it, in Markdown."),
 ];
 
 const RESOLVE: &[Field] = &[flag(
@@ -47,7 +52,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("manage_public_channel_members or manage_private_channel_members")
         .example(
             "A colleague",
-            r#"{"channel": "engineering/release-news", "user": "@alice"}"#,
+            r#"{"channel": "engineering/release-news", "user": "@bob"}"#,
         ),
     Operation::new("channel.create", Deduplicated, edit::create, &[TEAM, CREATE])
         .summary("Makes a channel.")
@@ -59,14 +64,15 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     Operation::new("channel.delete", Idempotent, edit::delete, &[CHANNEL])
         .summary("Archives a channel.")
         .permission("delete_public_channel or delete_private_channel")
-        .example(BY_NAME.0, BY_NAME.1),
+        .example(OLD_ONE.0, OLD_ONE.1),
     Operation::new("channel.restore", Idempotent, edit::restore, &[CHANNEL])
-        .summary("Takes a channel out of the archive. Give its id: by name the server finds no archived channel.")
+        .summary("Takes a channel out of the archive.")
         .permission("manage_team")
-        .example(
+        .example("A channel by its name", OLD_ONE.1)
+        .more_examples(&[(
             "A channel by its id",
             r#"{"channelId": "4xp9fdt77pncbef59f4k1qe83o"}"#,
-        ),
+        )]),
     Operation::new(
         "channel.members",
         Read,
@@ -94,11 +100,11 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         find::search,
         &[
             TEAM,
-            &[text("term", "What the names are searched for.").required()],
+            &[words("term", "What the names are searched for.").required()],
             pages::SOME,
         ],
     )
-    .summary("Searches the public channels of a team by name.")
+    .summary("Searches the public channels of a team by name. n8n's node takes the limit of the first item for all items; here each has its own.")
     .permission("list_team_channels")
     .example(
         "Channels of a team whose name begins with a word",
@@ -126,7 +132,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     Operation::new("channel.direct", Idempotent, direct::direct, &[USER])
         .summary("Opens the direct channel with somebody, or gets the one that exists.")
         .permission("create_direct_channel")
-        .example("With a colleague", r#"{"user": "@alice"}"#),
+        .example("With a colleague", r#"{"user": "@bob"}"#),
     Operation::new(
         "channel.group",
         Idempotent,

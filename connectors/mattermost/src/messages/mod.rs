@@ -12,7 +12,7 @@ pub(crate) use draft::props;
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read, Unsafe};
 
 use crate::field::{
-    Field, change, choice, count, flag, members, moment, object, objects, text, texts,
+    Field, change, choice, count, flag, members, moment, object, objects, text, texts, words,
 };
 use crate::names::{CHANNEL, TEAM, USER};
 use crate::operation::Operation;
@@ -22,13 +22,13 @@ use crate::pages;
 const POSTING_MS: u64 = 5 * 60 * 1000;
 
 const POST_ID: &[Field] = &[text("postId", "The id of the post.").required()];
-const MESSAGE: &[Field] = &[text("message", "The text, in Markdown.").definite()];
+const MESSAGE: &[Field] = &[words("message", "The text, in Markdown.").definite()];
 
 /// What a post can have beside its text.
 const CONTENT: &[Field] = &[
     objects(
         "attachments",
-        "Message attachments, with the keys of Mattermost's API, or as n8n wraps them. An action without an integration is sent as it is.",
+        "Message attachments, with the keys of Mattermost's API, or as n8n wraps them. An action without an integration, or an integration without a context, on which n8n's node fails, is sent as it is.",
     ),
     texts(
         "files",
@@ -77,7 +77,7 @@ const THREAD: &[Field] = &[
 ];
 
 const SEARCH: &[Field] = &[
-    text(
+    words(
         "term",
         "Words, and `from:name`, `in:channel-name`, `before:2026-01-31` and the like.",
     )
@@ -86,12 +86,15 @@ const SEARCH: &[Field] = &[
 ];
 
 const UPDATE: &[Field] = &[
-    text("message", "The new text.").definite(),
+    words("message", "The new text.").definite(),
     objects(
         "attachments",
-        "New message attachments in place of those there are.",
+        "New message attachments in place of those there are; an empty list takes them away.",
     ),
-    members("props", "New properties in place of those there are."),
+    members(
+        "props",
+        "New properties in place of those there are, but for the attachments.",
+    ),
     texts("fileIds", "The files that stay or are added."),
     change("isPinned", "Whether the post is pinned to its channel."),
 ];
@@ -123,7 +126,17 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .example(
             "A message to a channel by name",
             r#"{"channel": "engineering/town-square", "message": "Released 1.2.3"}"#,
-        ),
+        )
+        .more_examples(&[
+            (
+                "An urgent message to one person, with a coloured box",
+                r##"{"channel": "@alice", "message": "The build is broken", "priority": "urgent", "attachments": [{"color": "#d24b4e", "title": "Build 7", "title_link": "https://ci.example.com/7", "fields": [{"title": "Branch", "value": "main", "short": true}]}]}"##,
+            ),
+            (
+                "The binary data of the step before, as a file",
+                r#"{"channel": "engineering/release-news", "message": "The report of {{ $json.name }}", "files": "data"}"#,
+            ),
+        ]),
     Operation::new("message.reply", Deduplicated, post::reply, &[POST_ID, MESSAGE, CONTENT])
         .summary("Replies to a post, in the thread that it begins or is in, once, however often it is tried.")
         .permission("create_post in the channel")

@@ -5,7 +5,7 @@ mod find;
 
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read, Unsafe};
 
-use crate::field::{Field, choice, flag, moment, object, text, texts};
+use crate::field::{Field, choice, flag, moment, object, text, texts, words};
 use crate::names::{TEAM, USER, USER_OR_SELF};
 use crate::operation::Operation;
 use crate::pages;
@@ -69,7 +69,7 @@ const CREATE: &[Field] = &[
                     NOTIFICATIONS,
                     "What notifies the person.",
                 )],
-                "What notifies the person, as n8n has it. It reaches the server as text, without which the server refuses it.",
+                "What notifies the person, as n8n has it; what is not said is by default. n8n's node sends it under this name as well, and true and false, where the server takes nothing but text; here it is sent once, as text.",
             ),
         ],
         "Further settings.",
@@ -100,7 +100,7 @@ const FILTER: &[Field] = &[
 ];
 
 const SEARCH: &[Field] = &[
-    text(
+    words(
         "term",
         "What user names, full names, nicknames and email addresses begin with.",
     )
@@ -130,7 +130,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("sysconsole_write_user_management_users")
         .example("By name", r#"{"user": "@bob"}"#),
     Operation::new("user.getAll", Read, find::list, &[FILTER, pages::ALL])
-        .summary("Lists accounts.")
+        .summary("Lists accounts. n8n's node asks at an address with two slashes in it; here it is one.")
         .permission("view_members")
         .example("Those of a team", r#"{"team": "engineering"}"#),
     Operation::new(
@@ -156,7 +156,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         Read,
         find::by_ids,
         &[&[
-            texts("userIds", "The ids: a list, or with commas between them.").required(),
+            texts("userIds", "The ids: a list, or with commas between them. Blanks around them do no harm, as they do in n8n's node.").required(),
             object(
                 "additionalFields",
                 &[moment("since", "Only those that changed since then.")],
@@ -184,7 +184,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         create::invite,
         &[
             TEAM,
-            &[texts("emails", "The email addresses: a list, or with commas between them.").required()],
+            &[texts("emails", "The email addresses: a list, or with commas between them. Blanks around them do no harm, as they do in n8n's node.").required()],
         ],
     )
     .summary("Invites people to a team by email.")
