@@ -40,6 +40,29 @@ fn a_rejected_token_is_told_with_the_likely_reasons() {
 }
 
 #[test]
+fn a_second_factor_that_is_missing_is_no_matter_of_rights() {
+    let server = Mattermost::start().unwrap();
+    for status in [401, 403] {
+        let id = "api.context.mfa_required.app_error";
+        server.script(error(
+            status,
+            id,
+            "Multi-factor authentication is required.",
+        ));
+        chat(&server)
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(4)
+            .says(&[
+                "credential-rejected",
+                "Multi-factor Authentication",
+                "a bot's token",
+            ])
+            .keeps_quiet_about(&["Members > Add", "Token ID"]);
+    }
+}
+
+#[test]
 fn a_forbidden_channel_is_told_with_the_account_and_both_remedies() {
     let server = Mattermost::start().unwrap();
     let who_says = |token: &str, channel: &str, name: &str| {

@@ -118,3 +118,72 @@ fn every_operation_says_what_it_is_and_its_example_is_valid() {
         }
     }
 }
+
+#[test]
+fn where_n8n_is_wrong_the_description_says_so() {
+    let described = Jackfield::new()
+        .call(&["connector", "describe", "mattermost", "--json"])
+        .ends(0)
+        .json();
+    let operations = described["operations"].as_array().unwrap();
+    for (operation, place, words) in [
+        ("user.getAll", "/summary", "two slashes"),
+        (
+            "user.getAll",
+            "/parameters/properties/returnAll/description",
+            "one page more",
+        ),
+        (
+            "channel.members",
+            "/parameters/properties/returnAll/description",
+            "one page more",
+        ),
+        (
+            "message.post",
+            "/parameters/properties/attachments/description",
+            "without an integration",
+        ),
+        ("channel.search", "/summary", "limit of the first item"),
+        ("reaction.getAll", "/summary", "limit of the first item"),
+        (
+            "user.getById",
+            "/parameters/properties/userIds/description",
+            "Blanks",
+        ),
+        (
+            "user.invite",
+            "/parameters/properties/emails/description",
+            "Blanks",
+        ),
+        (
+            "user.getAll",
+            "/parameters/properties/additionalFields/properties/sort/description",
+            "`createdAt` that the server does not know",
+        ),
+        (
+            "user.create",
+            "/parameters/properties/additionalFields/properties/notificationUi/description",
+            "nothing but text",
+        ),
+    ] {
+        let described = operations.iter().find(|one| text(one, "name") == operation);
+        let said = described.unwrap().pointer(place).unwrap();
+        let said = said.as_str().unwrap();
+        for words in ["n8n", words] {
+            assert!(said.contains(words), "{operation}{place}: {said}");
+        }
+    }
+}
+
+#[test]
+fn of_two_names_for_a_channel_and_for_a_person_one_is_needed() {
+    let said = Jackfield::new()
+        .call(&["connector", "describe", "mattermost/channel.addUser"])
+        .ends(0);
+    for words in [
+        "channelId (string, one of channel, channelId): ",
+        "user (string, one of user, userId): ",
+    ] {
+        assert!(said.stdout.contains(words), "`{words}`\n{said}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Channels and who is in them.
 
-use jackfield_standin::{Answer, Mattermost};
+use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
 use crate::support::{CHANNEL, gives, operate, text, texts};
@@ -151,18 +151,26 @@ fn a_direct_channel_is_opened_once() {
 #[test]
 fn a_group_is_made_of_the_people_and_oneself() {
     let server = Mattermost::start().unwrap();
-    let group = json!({"id": "groupchannel12345678901234", "type": "G"});
-    let answer = Answer::new(201)
-        .json(group.clone())
-        .only("POST", "/channels/group");
-    server.script(answer);
-    let with = json!({"users": format!("@admin, {}", Mattermost::BOT)});
-    assert_eq!(gives(&server, ALICE, "channel.group", &with), [group]);
-    let received = server.received();
+    let open = |token, users: Value| {
+        let with = json!({"users": users});
+        gives(&server, token, "channel.group", &with).remove(0)
+    };
+    let group = open(ALICE, json!(format!("@admin, {}", Mattermost::BOT)));
     assert_eq!(
-        received.last().unwrap().json().unwrap(),
-        json!([Mattermost::ALICE, Mattermost::ADMIN, Mattermost::BOT])
+        (text(&group, "type"), text(&group, "display_name")),
+        ("G".into(), "admin, alice, relbot".into())
     );
+    let again = open(ADMIN, json!(["alice@example.com", "@relbot"]));
+    assert_eq!(again["id"], group["id"], "the group that exists");
+    let with = json!({"channelId": group["id"], "message": "to the three of us"});
+    gives(&server, Mattermost::BOT_TOKEN, "message.post", &with);
+    let read = gives(
+        &server,
+        ADMIN,
+        "message.getAll",
+        &json!({"channelId": group["id"]}),
+    );
+    assert_eq!(texts(&read, "message"), ["to the three of us"]);
     operate(
         &server,
         ALICE,
@@ -171,28 +179,66 @@ fn a_group_is_made_of_the_people_and_oneself() {
     )
     .ends(3)
     .says(&["two to seven people", "names 1"]);
+    operate(
+        &server,
+        ALICE,
+        "channel.group",
+        &json!({"users": ["@admin", "nobody12345678901234567890"]}),
+    )
+    .ends(3)
+    .says(&["api.channel.create_group.bad_user.app_error"]);
 }
 
 #[test]
 fn a_channel_is_changed_in_what_is_given() {
     let server = Mattermost::start().unwrap();
-    let answer = json!({"id": Mattermost::TOWN_SQUARE, "header": "Freeze"});
-    server.script(Answer::new(200).json(answer.clone()).only("PUT", "/patch"));
-    let with = json!({"channel": CHANNEL, "header": "Freeze", "displayName": null});
-    assert_eq!(gives(&server, ALICE, "channel.update", &with), [answer]);
-    let received = server.received();
-    let sent = received.last().unwrap();
-    assert_eq!(
-        sent.path,
-        format!("/api/v4/channels/{}/patch", Mattermost::TOWN_SQUARE)
-    );
-    assert_eq!(sent.json().unwrap(), json!({"header": "Freeze"}));
-    operate(
+    let with = json!({"channel": NEWS, "header": "Freeze until 12", "displayName": null});
+    let changed = gives(&server, ALICE, "channel.update", &with);
+    assert_eq!(text(&changed[0], "header"), "Freeze until 12");
+    assert_eq!(text(&changed[0], "display_name"), "Release News");
+    let sent = server.received().pop().unwrap();
+    assert_eq!(sent.json().unwrap(), json!({"header": "Freeze until 12"}));
+    let with = json!({"channel": NEWS, "name": "news", "displayName": 2027, "header": ""});
+    gives(&server, ALICE, "channel.update", &with);
+    let found = gives(
         &server,
         ALICE,
-        "channel.update",
-        &json!({"channel": CHANNEL}),
-    )
-    .ends(3)
-    .says(&["nothing is to be changed", "`displayName`"]);
+        "channel.get",
+        &json!({"channel": "engineering/news"}),
+    );
+    for (key, value) in [("name", "news"), ("display_name", "2027"), ("header", "")] {
+        assert_eq!(text(&found[0], key), value, "{key}");
+    }
+    for (with, words) in [
+        (
+            json!({"channel": CHANNEL}),
+            &["nothing is to be changed", "`displayName`"][..],
+        ),
+        (
+            json!({"channel": CHANNEL, "name": "plaza"}),
+            &["api.channel.update_channel.tried.app_error"],
+        ),
+        (
+            json!({"channel": CHANNEL, "header": "a".repeat(1025)}),
+            &["model.channel.is_valid.header.app_error"],
+        ),
+    ] {
+        operate(&server, ALICE, "channel.update", &with)
+            .ends(3)
+            .says(words);
+    }
+}
+
+#[test]
+fn a_channel_in_the_archive_is_found_by_its_name_where_that_is_wanted() {
+    let server = Mattermost::start().unwrap();
+    let attic = json!({"channel": "engineering/attic"});
+    operate(&server, ADMIN, "channel.get", &attic).ends(5);
+    operate(&server, ADMIN, "channel.delete", &attic)
+        .ends(3)
+        .says(&["api.channel.delete_channel.deleted.app_error"]);
+    let restored = gives(&server, ADMIN, "channel.restore", &attic);
+    assert_eq!(texts(&restored, "id"), [Mattermost::ATTIC]);
+    assert_eq!(restored[0]["delete_at"], json!(0));
+    gives(&server, ADMIN, "channel.get", &attic);
 }

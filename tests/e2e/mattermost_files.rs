@@ -89,6 +89,20 @@ fn a_file_can_be_uploaded_for_later() {
 }
 
 #[test]
+fn a_file_that_was_downloaded_keeps_its_name() {
+    let server = Mattermost::start().unwrap();
+    let id = "plotfile123456789012345678";
+    server.add_file(id, Mattermost::ALICE, "Größe 1.png", b"png");
+    let mut get = chat_step("file.get", &json!({"fileId": id}));
+    get["name"] = json!("Get");
+    let upload = chat_step("file.upload", &json!({"channel": CHANNEL}));
+    let sent = chat(&server).steps(&[get, upload]).run(&[]).ends(0);
+    let info = sent.json_lines().remove(0);
+    assert_eq!(text(&info, "name"), "Größe 1.png");
+    assert_eq!(text(&info, "mime_type"), "image/png");
+}
+
+#[test]
 fn a_file_that_the_server_leaves_out_is_told() {
     let server = Mattermost::start().unwrap();
     let file = uploaded(&server);

@@ -192,12 +192,22 @@ fn a_message_that_is_too_long_is_refused_before_it_is_sent_or_split() {
 #[test]
 fn properties_and_priority_go_with_a_post() {
     let server = Mattermost::start().unwrap();
+    server.know_priorities(true);
     let with = json!({
         "channelId": Mattermost::TOWN_SQUARE, "message": "a", "props": {"card": "more"},
         "priority": "urgent", "requestAck": true, "setOnline": true,
     });
     let made = gives(&server, ALICE, "message.post", &with);
     assert_eq!(text(&made[0]["props"], "card"), "more");
+    assert_eq!(text(&made[0]["metadata"]["priority"], "priority"), "urgent");
+    let acknowledge = json!({
+        "method": "POST", "path": format!("users/me/posts/{}/ack", text(&made[0], "id")),
+    });
+    gives(&server, ADMIN, "api.call", &acknowledge);
+    let with = json!({"postId": made[0]["id"]});
+    let read = gives(&server, ALICE, "message.get", &with);
+    let readers = read[0]["metadata"]["acknowledgements"].as_array().unwrap();
+    assert_eq!(texts(readers, "user_id"), [Mattermost::ADMIN]);
     let request = &server.received()[0];
     let sent = request.json().unwrap();
     assert_eq!(
@@ -212,9 +222,128 @@ fn properties_and_priority_go_with_a_post() {
         "message.post",
         &json!({"channelId": Mattermost::TOWN_SQUARE, "message": "b"}),
     );
-    let plain = server.received()[1].json().unwrap();
+    let plain = server.received().pop().unwrap().json().unwrap();
     assert!(plain.get("metadata").is_none() && plain.get("file_ids").is_none());
     assert_eq!(messages(&server), ["a", "b"]);
+}
+
+#[test]
+fn a_priority_that_the_server_does_not_take_is_told() {
+    let urgent =
+        json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "priority": "urgent"});
+    let server = Mattermost::start().unwrap();
+    operate(&server, ALICE, "message.post", &urgent)
+        .ends(0)
+        .says(&["posted without its priority", "older than 7.7"]);
+    server.know_priorities(false);
+    operate(&server, ALICE, "message.post", &urgent)
+        .ends(0)
+        .keeps_quiet_about(&["priority"]);
+    let reply = json!({"postId": server.posts()[0]["id"], "message": "b", "priority": "important"});
+    operate(&server, ALICE, "message.reply", &reply)
+        .ends(3)
+        .says(&["api.post.post_priority.priority_post_only_allowed_for_root_post.request_error"]);
+    let mut asked = urgent;
+    asked["requestAck"] = json!(true);
+    operate(&server, ALICE, "message.post", &asked)
+        .ends(5)
+        .says(&["license_error.feature_unavailable", "its licence does not"]);
+    assert_eq!(server.posts().len(), 2);
+}
+
+#[test]
+fn what_a_change_does_not_name_stays() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({
+        "channelId": Mattermost::TOWN_SQUARE, "message": "a", "props": {"card": "c"},
+        "attachments": [{"text": "one"}],
+    });
+    let made = gives(&server, ALICE, "message.post", &with).remove(0);
+    let key = text(&made["props"], "jackfield_key");
+    assert!(!key.is_empty());
+    let changed = |change: Value| {
+        let mut with = change;
+        with["postId"] = made["id"].clone();
+        let props = gives(&server, ALICE, "message.update", &with)[0]["props"].clone();
+        assert_eq!(text(&props, "jackfield_key"), key, "a repeat finds it");
+        let boxed = text(&props["attachments"][0], "text");
+        (text(&props, "card"), text(&props, "color"), boxed)
+    };
+    let three = |card: &str, color: &str, boxed: &str| (card.into(), color.into(), boxed.into());
+    assert_eq!(
+        changed(json!({"attachments": [{"text": "two"}]})),
+        three("c", "", "two")
+    );
+    assert_eq!(
+        changed(json!({"props": {"color": "red"}})),
+        three("", "red", "two")
+    );
+    assert_eq!(
+        changed(json!({"message": "b", "attachments": []})),
+        three("", "red", "")
+    );
+    assert_eq!(messages(&server), ["b"]);
+}
+
+#[test]
+fn a_change_without_its_files_is_told() {
+    let server = Mattermost::start().unwrap();
+    let file = "reportfile1234567890123456";
+    server.add_file(file, Mattermost::ALICE, "report.csv", b"1");
+    let id = posted(&server, &["a"]).remove(0);
+    let with = json!({"postId": id, "fileIds": [file]});
+    let changed = gives(&server, ALICE, "message.update", &with);
+    assert_eq!(changed[0]["file_ids"], json!([file]));
+    let answer = json!({"id": id, "file_ids": null});
+    server.script(Answer::new(200).json(answer).only("PUT", "/patch"));
+    operate(&server, ALICE, "message.update", &with)
+        .ends(5)
+        .says(&["changed without the files", file]);
+}
+
+#[test]
+fn a_number_or_a_flag_is_text_where_people_read_it() {
+    let server = Mattermost::start().unwrap();
+    for (message, read) in [(json!(7), "7"), (json!(1.5), "1.5"), (json!(true), "true")] {
+        let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": message});
+        let made = gives(&server, ALICE, "message.post", &with);
+        assert_eq!(text(&made[0], "message"), read);
+    }
+    let computed = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "{{ 40 + 2 }}"});
+    gives(&server, ALICE, "message.post", &computed);
+    assert_eq!(messages(&server).last().unwrap(), "42");
+    for message in [json!({"a": 1}), json!(["a"]), json!(null)] {
+        let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": message});
+        operate(&server, ALICE, "message.post", &with)
+            .ends(3)
+            .says(&["`message` must be"]);
+    }
+    let id = json!({"postId": 7});
+    operate(&server, ALICE, "message.get", &id)
+        .ends(3)
+        .says(&["`postId` must be"]);
+}
+
+#[test]
+fn every_2xx_is_a_success() {
+    let server = Mattermost::start().unwrap();
+    let made = json!({"id": "p", "message": "a"});
+    server.script(Answer::new(202).json(made.clone()).only("POST", "/posts"));
+    let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a"});
+    assert_eq!(gives(&server, ALICE, "message.post", &with), [made]);
+    for (operation, method, with) in [
+        ("message.pin", "POST", json!({"postId": "p"})),
+        ("message.delete", "DELETE", json!({"postId": "p"})),
+        (
+            "channel.delete",
+            "DELETE",
+            json!({"channelId": Mattermost::RELEASE_NEWS}),
+        ),
+    ] {
+        server.script(Answer::new(204).only(method, "/"));
+        let done = gives(&server, ALICE, operation, &with);
+        assert_eq!(done, [json!({"status": "OK"})], "{operation}");
+    }
 }
 
 #[test]

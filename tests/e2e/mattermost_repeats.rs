@@ -111,6 +111,48 @@ fn a_reply_is_posted_once_after_the_servers_memory_is_gone() {
 }
 
 #[test]
+fn a_post_is_found_behind_more_changes_than_the_server_gives() {
+    let server = Mattermost::start().unwrap();
+    let busy: serde_json::Map<String, Value> = (0..1_000)
+        .map(|number| (number.to_string(), json!({"id": number.to_string()})))
+        .collect();
+    let order: Vec<&String> = busy.keys().collect();
+    let changes = json!({"order": order, "posts": busy});
+    server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+    server.script(Answer::new(200).json(changes).only("GET", "/posts"));
+    let made = chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(0)
+        .json_lines();
+    assert_eq!(texts(&made, "id"), texts(&server.posts(), "id"));
+    assert_eq!(count(&server.received(), "POST", "/api/v4/posts"), 1);
+}
+
+#[test]
+fn who_may_not_read_posts_a_file_once() {
+    let server = Mattermost::start().unwrap();
+    let file = "reportfile1234567890123456";
+    server.add_file(file, Mattermost::ALICE, "report.csv", b"1");
+    let mut get = chat_step("file.get", &json!({"fileId": file}));
+    get["name"] = json!("Get");
+    let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "files": "data"});
+    server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+    let forbidden = json!({
+        "id": "api.context.permissions.app_error", "message": "no", "status_code": 403,
+    });
+    server.script(Answer::new(403).json(forbidden).only("GET", "/posts"));
+    let made = chat(&server)
+        .steps(&[get, chat_step("message.post", &with)])
+        .run(&[])
+        .ends(0)
+        .json_lines();
+    let posts = server.posts();
+    assert_eq!(posts.len(), 1);
+    assert_eq!(made[0]["file_ids"], posts[0]["file_ids"]);
+}
+
+#[test]
 fn an_invitation_is_not_sent_twice() {
     let server = Mattermost::start().unwrap();
     server.script(Answer::real().lose_answer().only("POST", "/invite/email"));

@@ -1,6 +1,6 @@
 //! People, bots and teams.
 
-use jackfield_standin::{Answer, Mattermost};
+use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
 use crate::support::{gives, operate, text, texts};
@@ -26,8 +26,11 @@ fn an_account_is_made_found_and_deactivated() {
     assert_eq!(text(&made[0], "first_name"), "Bob");
     assert_eq!(
         made[0]["notify_props"],
-        json!({"email": "false", "push": "all"}),
-        "the server takes text alone"
+        json!({
+            "channel": "true", "desktop": "all", "desktop_sound": "true", "email": "false",
+            "first_name": "false", "mention_keys": "", "push": "all",
+        }),
+        "what exports leave out as usual, and text alone"
     );
     let id = text(&made[0], "id");
     for (operation, with) in [
@@ -111,16 +114,33 @@ fn without_a_name_it_is_ones_own_account() {
         let found = gives(&server, ALICE, "user.get", &with);
         assert_eq!(texts(&found, "username"), ["alice"], "{with}");
     }
-    let status = json!({"user_id": Mattermost::ALICE, "status": "away"});
-    server.script(
-        Answer::new(200)
-            .json(status.clone())
-            .only("GET", "/users/me/status"),
-    );
-    assert_eq!(
-        gives(&server, ALICE, "user.getStatus", &json!({})),
-        [status]
-    );
+}
+
+#[test]
+fn whether_somebody_is_there_is_seen_and_not_changed_by_a_post() {
+    let server = Mattermost::start().unwrap();
+    let status = |token, with: Value| {
+        let found = gives(&server, token, "user.getStatus", &with);
+        assert_eq!(found[0]["user_id"], json!(Mattermost::ALICE));
+        text(&found[0], "status")
+    };
+    let post = |more: Value| {
+        let mut with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a"});
+        let members = with.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        gives(&server, ALICE, "message.post", &with);
+    };
+    post(json!({}));
+    assert_eq!(status(ALICE, json!({})), "offline", "nobody is there");
+    post(json!({"setOnline": true}));
+    assert_eq!(status(ALICE, json!({})), "online");
+    let away = json!({
+        "method": "PUT", "path": "users/me/status",
+        "body": {"user_id": Mattermost::ALICE, "status": "away"},
+    });
+    gives(&server, ALICE, "api.call", &away);
+    assert_eq!(status(ADMIN, json!({"user": "@alice"})), "away");
+    assert_eq!(status(ADMIN, json!({"userId": Mattermost::ALICE})), "away");
 }
 
 #[test]

@@ -70,6 +70,29 @@ fn a_webhook_that_is_none_is_a_rejected_credential() {
 }
 
 #[test]
+fn a_webhook_that_is_locked_to_its_channel_is_told() {
+    let server = Mattermost::start().unwrap();
+    let body = json!({"channel_id": Mattermost::TOWN_SQUARE, "channel_locked": true});
+    let with = json!({"method": "POST", "path": "hooks/incoming", "body": body});
+    let made = gives(&server, Mattermost::ADMIN_TOKEN, "api.call", &with);
+    let asked = server.received().len();
+    with_hook(&server, &text(&made[0], "id"))
+        .steps(&[step(&json!({"message": "a", "channel": "release-news"}))])
+        .run(&[])
+        .ends(4)
+        .says(&[
+            "web.incoming_webhook.channel_locked.app_error",
+            "locked to its own channel",
+        ])
+        .keeps_quiet_about(&["Members > Add"]);
+    assert_eq!(
+        server.received().len(),
+        asked + 1,
+        "nobody is asked who it is"
+    );
+}
+
+#[test]
 fn a_webhook_is_checked_without_a_post() {
     let server = Mattermost::start().unwrap();
     let id = hook(&server);

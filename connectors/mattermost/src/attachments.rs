@@ -28,10 +28,9 @@ fn convert_action(action: &mut Map<String, Value>) {
     remove_if(action, "type", "button");
     remove_if(action, "data_source", "custom");
     unwrap_list(action, "options", "option");
-    if let Some(Value::Object(integration)) = action.get("integration")
-        && let Some(Value::Object(item)) = integration.get("item")
-    {
-        let mut integration = item.clone();
+    unwrap_object(action, "integration", "item");
+    if let Some(Value::Object(integration)) = action.get("integration") {
+        let mut integration = integration.clone();
         if let Some(Value::Object(context)) = integration.get("context")
             && let Some(Value::Array(properties)) = context.get("property")
         {
@@ -56,6 +55,22 @@ fn unwrap_list(object: &mut Map<String, Value>, outer: &str, inner: &str) {
         match wrapper.get(inner).cloned() {
             Some(list) => object.insert(outer.to_owned(), list),
             None => object.remove(outer),
+        };
+    }
+}
+
+/// Puts the object that stands under `inner` in the place of the one that wraps it; an empty
+/// wrapper goes.
+fn unwrap_object(object: &mut Map<String, Value>, outer: &str, inner: &str) {
+    if let Some(Value::Object(wrapper)) = object.get(outer) {
+        match wrapper
+            .get(inner)
+            .filter(|inner| inner.is_object())
+            .cloned()
+        {
+            Some(item) => object.insert(outer.to_owned(), item),
+            None if wrapper.is_empty() => object.remove(outer),
+            None => None,
         };
     }
 }
@@ -122,6 +137,19 @@ mod tests {
         assert_eq!(
             converted(&json!({"text": "x", "fields": {}, "actions": {}})),
             json!({"text": "x"})
+        );
+        assert_eq!(
+            converted(&json!({"actions": {"item": [{"name": "a", "integration": {}}]}})),
+            json!({"actions": [{"name": "a"}]})
+        );
+    }
+
+    #[test]
+    fn an_integration_needs_no_context() {
+        let integration = json!({"item": {"url": "https://ci.example.com"}});
+        assert_eq!(
+            converted(&json!({"actions": {"item": [{"name": "a", "integration": integration}]}})),
+            json!({"actions": [{"name": "a", "integration": {"url": "https://ci.example.com"}}]})
         );
     }
 

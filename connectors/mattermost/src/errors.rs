@@ -6,7 +6,7 @@
 use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response, context};
 use serde::Deserialize;
 
-use crate::{api, patience};
+use crate::{api, patience, webhook};
 
 /// The error body of the API.
 #[derive(Deserialize)]
@@ -17,6 +17,8 @@ struct ApiError {
 
 /// The same pending post id is being worked on at this moment.
 const POST_IN_FLIGHT: &str = "api.post.deduplicate_create_post.pending";
+/// The server wants a second factor, which the account has not set up.
+const SECOND_FACTOR: &str = "api.context.mfa_required.app_error";
 /// The server could not look the token up; it says nothing about the token.
 const TOKEN_LOOK_UP_FAILED: &str = "api.context.invalid_token.error";
 
@@ -47,6 +49,9 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
         (500..=599, false) => fault_of(FaultKind::Unavailable)
             .hint("the answer came from something in front of Mattermost, or from a server that is failing"),
         (_, false) => response.not_the_api("no error of Mattermost's API"),
+        (401 | 403, _) if id == SECOND_FACTOR => fault_of(FaultKind::CredentialRejected).hint(
+            "the server wants every person to have a second factor, and this one has none: set it up (Profile > Security > Multi-factor Authentication), or take a bot's token, for bots need none",
+        ),
         (401, _) => rejected(fault_of(FaultKind::CredentialRejected), credential),
         (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential)),
         (404, _) => not_found(fault_of(FaultKind::NotFound), id),
@@ -73,6 +78,9 @@ fn rejected(fault: Fault, credential: Credential<'_>) -> Fault {
 
 /// Says which account may not do it. The account is asked for only here, after a refusal.
 fn forbidden(credential: Credential<'_>) -> String {
+    if credential.credential_type() == webhook::TYPE {
+        return "the webhook may not post there: it is locked to its own channel (Integrations > Incoming Webhooks > Edit > Lock to this channel), or its maker is not in that channel".to_owned();
+    }
     #[derive(Deserialize)]
     struct Account {
         username: String,

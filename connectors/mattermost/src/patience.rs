@@ -1,8 +1,9 @@
 //! How long a server that takes no more requests wants to be left alone.
 //!
-//! `Retry-After` is seconds or a date (RFC 9110, section 10.2.3); Mattermost writes seconds, and
-//! writes the header twice where it limits both addresses and accounts. Proxies write dates, and
-//! some the seconds since 1970. `X-RateLimit-Reset`, which Mattermost documents as a time since
+//! `Retry-After` is seconds or a date in one of three spellings (RFC 9110, sections 10.2.3 and
+//! 5.6.7); Mattermost writes seconds, and writes the header twice where it limits both addresses
+//! and accounts. Proxies write dates, put what came twice into one line, and some write the seconds
+//! since 1970. `X-RateLimit-Reset`, which Mattermost documents as a time since
 //! 1970, is in fact the seconds that are left. The longest wait of all that are there counts.
 
 use jackfield_sdk::Response;
@@ -31,15 +32,25 @@ fn asked_in<'a>(
         headers
             .clone()
             .filter(|(name, _)| *name == wanted)
-            // Some proxies put what came twice into one line.
-            .flat_map(|(_, value)| match value.contains("GMT") {
-                true => vec![value],
-                false => value.split(',').collect(),
-            })
-            .filter_map(|value| wait(value.trim(), now_ms))
+            .flat_map(|(_, value)| several(value))
+            .filter_map(|value| wait(&value, now_ms))
             .max()
     };
     longest("retry-after").or_else(|| longest("x-ratelimit-reset"))
+}
+
+/// The values in a line. A date has a comma of its own, behind the name of the day.
+fn several(line: &str) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for part in line.split(',').map(str::trim) {
+        match values.last_mut() {
+            Some(day) if day.chars().all(char::is_alphabetic) => {
+                *day = format!("{day}, {part}");
+            }
+            _ => values.push(part.to_owned()),
+        }
+    }
+    values
 }
 
 fn wait(value: &str, now_ms: u64) -> Option<u64> {
@@ -58,9 +69,27 @@ fn wait(value: &str, now_ms: u64) -> Option<u64> {
         let wait = std::time::Duration::from_secs_f64(seconds);
         return u64::try_from(wait.as_millis()).ok();
     }
-    let moment = OffsetDateTime::parse(value, &Rfc2822).ok()?;
-    let seconds = u64::try_from(moment.unix_timestamp()).ok()?;
+    let seconds = u64::try_from(moment(value)?.unix_timestamp()).ok()?;
     Some((seconds * 1000).saturating_sub(now_ms))
+}
+
+/// A date as HTTP writes it today, `Sun, 06 Nov 1994 08:49:37 GMT`, or as it was once written:
+/// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
+fn moment(date: &str) -> Option<OffsetDateTime> {
+    if let Ok(moment) = OffsetDateTime::parse(date, &Rfc2822) {
+        return Some(moment);
+    }
+    let (_, date) = date.split_once([',', ' '])?;
+    let parts: Vec<&str> = date
+        .split([' ', '-'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (day, month, year, time) = match parts.as_slice() {
+        [day, month, year, time, "GMT"] => (day, month, year, time),
+        [month, day, time, year] => (day, month, year, time),
+        _ => return None,
+    };
+    OffsetDateTime::parse(&format!("{day:0>2} {month} {year} {time} GMT"), &Rfc2822).ok()
 }
 
 #[cfg(test)]
@@ -83,6 +112,23 @@ mod tests {
                 Some(10_000),
             ),
             (&[("retry-after", "Sun, 06 Nov 1994 08:49:07 GMT")], Some(0)),
+            (
+                &[("retry-after", "Sunday, 06-Nov-94 08:49:47 GMT")],
+                Some(10_000),
+            ),
+            (&[("retry-after", "Sun Nov  6 08:49:47 1994")], Some(10_000)),
+            (
+                &[(
+                    "retry-after",
+                    "Sun, 06 Nov 1994 08:49:47 GMT, Sun, 06 Nov 1994 08:49:57 GMT",
+                )],
+                Some(20_000),
+            ),
+            (
+                &[("retry-after", "1, Sun, 06 Nov 1994 08:49:47 GMT")],
+                Some(10_000),
+            ),
+            (&[("retry-after", "Sun, 06 Nov 1994")], None),
             (&[("retry-after", "784111787")], Some(10_000)),
             (&[("retry-after", "784111787000")], Some(10_000)),
             (&[("x-ratelimit-reset", "2")], Some(2000)),

@@ -51,12 +51,17 @@ impl Draft {
 /// The properties, attachments among them.
 pub(crate) fn props(parameters: &Parameters) -> Map<String, Value> {
     let mut props = parameters.object("props").into_members();
-    let attachments = parameters.objects("attachments");
-    if !attachments.is_empty() {
-        let attachments = attachments.into_iter().map(attachments::from_n8n).collect();
-        props.insert("attachments".to_owned(), attachments);
-    }
+    props.extend(attachments(parameters));
     props
+}
+
+/// The property that holds the attachments, if there are any.
+pub(super) fn attachments(parameters: &Parameters) -> Option<(String, Value)> {
+    let attachments = parameters.objects("attachments");
+    (!attachments.is_empty()).then(|| {
+        let attachments = attachments.into_iter().map(attachments::from_n8n).collect();
+        ("attachments".to_owned(), attachments)
+    })
 }
 
 fn priority(parameters: &Parameters) -> Option<Value> {

@@ -1,39 +1,82 @@
 //! Changing, pinning and deleting messages.
 
-use jackfield_sdk::{Call, Credential, Fault, Outcome, Request, context};
+use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
 use serde_json::{Map, Value, json};
 
-use super::{draft, split};
+use super::{draft, post, split};
 use crate::api;
 use crate::parameters::{Parameters, wrong};
 
 /// `message.update`.
 pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
+    let credential = call.credential()?;
     let post_id = parameters.needed("postId")?;
     let mut changes = Map::new();
     if parameters.value("message").is_some() {
         let message = split::parts(parameters.text("message"), false)?.concat();
         changes.insert("message".to_owned(), message.into());
     }
-    let props = draft::props(parameters);
-    if parameters.value("props").is_some() || !props.is_empty() {
-        changes.insert("props".to_owned(), Value::Object(props));
-    }
+    let changes_props = ["props", "attachments"]
+        .iter()
+        .any(|name| parameters.value(name).is_some());
+    let file_ids = parameters.words("fileIds");
     if parameters.value("fileIds").is_some() {
-        changes.insert("file_ids".to_owned(), json!(parameters.words("fileIds")));
+        changes.insert("file_ids".to_owned(), json!(file_ids));
     }
     if parameters.value("isPinned").is_some() {
         let is_pinned = parameters.flag("isPinned", false);
         changes.insert("is_pinned".to_owned(), is_pinned.into());
     }
-    if changes.is_empty() {
+    if changes.is_empty() && !changes_props {
         return Err(wrong("nothing is to be changed")
             .hint("give `message`, `attachments`, `props`, `fileIds` or `isPinned`"));
+    }
+    if changes_props {
+        let props = changed_props(credential, &post_id, parameters)?;
+        changes.insert("props".to_owned(), Value::Object(props));
     }
     let request = Request::put(api::path(["posts", &post_id, "patch"]))
         .json(&changes)
         .repeatable();
-    api::items(call.credential()?, &request, "changing a message")
+    let post = api::value(credential, &request, "changing a message")?;
+    let lost = post::lost_files(&post, &file_ids);
+    if lost.is_empty() {
+        return Outcome::json(&post);
+    }
+    Err(Fault::new(
+        FaultKind::RefusedByPlatform,
+        format!(
+            "the message was changed without the files {}",
+            lost.join(", ")
+        ),
+    )
+    .hint("a file goes with one post only, and only with one of the account that uploaded it"))
+}
+
+/// All properties of a post with those that are to be others. The server takes them as a whole,
+/// attachments among them, and our own key, by which a repeat finds the post.
+fn changed_props(
+    credential: Credential<'_>,
+    post_id: &str,
+    parameters: &Parameters,
+) -> Result<Map<String, Value>, Fault> {
+    let request = Request::get(api::path(["posts", post_id]));
+    let post: Value = api::call(credential, &request, "getting the message to change")?;
+    let there = Parameters::of(post.get("props")).into_members();
+    let mut props = match parameters.value("props") {
+        Some(_) => parameters.object("props").into_members(),
+        None => there.clone(),
+    };
+    for kept in ["attachments", post::MARKER] {
+        if let (false, Some(value)) = (props.contains_key(kept), there.get(kept)) {
+            props.insert(kept.to_owned(), value.clone());
+        }
+    }
+    if parameters.value("attachments").is_some() {
+        props.shift_remove("attachments");
+        props.extend(draft::attachments(parameters));
+    }
+    Ok(props)
 }
 
 /// `message.pin`.
@@ -62,7 +105,7 @@ pub(crate) fn delete(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
                 && matches!(fault.status, Some(403 | 404))
                 && is_gone(credential, &post_id) =>
         {
-            Outcome::json(&json!({"status": "OK"}))
+            Outcome::json(&api::done())
         }
         answer => answer,
     }

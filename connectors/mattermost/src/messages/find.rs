@@ -12,10 +12,11 @@ use crate::parameters::Parameters;
 use crate::{api, moment, names};
 
 /// How many changed posts the server gives at most.
-const MOST_CHANGES: usize = 1_000;
+pub(super) const MOST_CHANGES: usize = 1_000;
 
+/// A list of posts as the API gives it.
 #[derive(Deserialize)]
-struct Posts {
+pub(super) struct Posts {
     #[serde(default)]
     order: Option<Vec<String>>,
     #[serde(default)]
@@ -24,7 +25,7 @@ struct Posts {
 
 impl Posts {
     /// The posts in their order, each once.
-    fn in_order(self) -> Vec<Value> {
+    pub(super) fn in_order(self) -> Vec<Value> {
         let mut posts = self.posts.unwrap_or_default();
         let order = self.order.unwrap_or_default();
         order.iter().filter_map(|id| posts.remove(id)).collect()

@@ -5,17 +5,18 @@
 //! is stored with the post, and from the second attempt on we look for it first. The parts of a
 //! message that is split have a key each.
 
-use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
+use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context, log};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
+use super::find::{MOST_CHANGES, Posts};
 use super::split;
 use crate::parameters::Parameters;
-use crate::{api, names};
+use crate::{api, names, pages};
 
 /// The key in `props` under which a post carries its idempotency key.
-const MARKER: &str = "jackfield_key";
+pub(super) const MARKER: &str = "jackfield_key";
 /// How long the server knows a `pending_post_id`: 30 seconds, less the time of a request.
 const SERVERS_MEMORY_MS: u64 = 20 * 1000;
 
@@ -118,11 +119,12 @@ fn send(
         "root_id": place.root_id,
         "pending_post_id": key,
     });
-    let (mut props, mut file_ids) = (Map::new(), Vec::new());
+    let (mut props, mut file_ids, mut is_urgent) = (Map::new(), Vec::new(), false);
     if let (Some(draft), Some(body)) = (draft, body.as_object_mut()) {
         (props, file_ids) = (draft.props, draft.file_ids);
         if let Some(priority) = draft.priority {
             body.insert("metadata".to_owned(), json!({"priority": priority}));
+            is_urgent = true;
         }
         if !file_ids.is_empty() {
             body.insert("file_ids".to_owned(), json!(file_ids));
@@ -137,19 +139,26 @@ fn send(
         .query("set_online", parameters.flag("setOnline", false))
         .json(&body);
     let post: Value = api::call(credential, &request, "posting a message")?;
+    if is_of_earlier_attempt(&post) {
+        // Its files were uploaded with it, and have other ids than those that were sent now.
+        return Ok(post);
+    }
+    if is_urgent && post.pointer("/metadata/priority").is_none() {
+        let words = "the message was posted without its priority, which the server does not know: it is older than 7.7";
+        log::write(log::Level::Warn, words);
+    }
     check_files(&post, &file_ids)?;
     Ok(post)
 }
 
+/// Whether the server recognised the key and gave the post that it made of it before.
+fn is_of_earlier_attempt(post: &Value) -> bool {
+    context::attempt() > 1 && post.get("pending_post_id").is_none_or(|id| id == "")
+}
+
 /// The server posts without the files that it cannot attach, and says nothing.
 fn check_files(post: &Value, sent: &[String]) -> Result<(), Fault> {
-    let attached = post.get("file_ids").and_then(Value::as_array);
-    let is_attached = |id: &String| attached.is_some_and(|ids| ids.contains(&json!(id)));
-    let lost: Vec<&str> = sent
-        .iter()
-        .filter(|id| !is_attached(id))
-        .map(String::as_str)
-        .collect();
+    let lost = lost_files(post, sent);
     if lost.is_empty() {
         return Ok(());
     }
@@ -166,6 +175,14 @@ fn check_files(post: &Value, sent: &[String]) -> Result<(), Fault> {
     .hint("a file goes with one post only, and only with one of the account that uploaded it"))
 }
 
+/// The files that a post was to have, and has not.
+pub(super) fn lost_files<'a>(post: &Value, sent: &'a [String]) -> Vec<&'a str> {
+    let attached = post.get("file_ids").and_then(Value::as_array);
+    let is_attached = |id: &String| attached.is_some_and(|ids| ids.contains(&json!(id)));
+    let lost = sent.iter().filter(|id| !is_attached(id));
+    lost.map(String::as_str).collect()
+}
+
 /// Whether the server recognises a `pending_post_id` of the first attempt with certainty.
 fn within_servers_memory() -> bool {
     context::now_ms().saturating_sub(context::first_attempt_at_ms()) < SERVERS_MEMORY_MS
@@ -179,14 +196,30 @@ fn is_marked(post: &Value, key: &str) -> bool {
 
 /// The posts since the first attempt of this call, among them those that it left behind.
 fn earlier_posts(credential: Credential<'_>, channel_id: &str) -> Result<Vec<Value>, Fault> {
-    #[derive(Deserialize)]
-    struct Posts {
-        posts: Map<String, Value>,
-    }
+    const DOING: &str = "looking for an earlier attempt";
+    let path = || api::path(["channels", channel_id, "posts"]);
     let since = context::first_attempt_at_ms().saturating_sub(api::CLOCK_SKEW_MS);
-    let request = Request::get(api::path(["channels", channel_id, "posts"])).query("since", since);
-    match api::call(credential, &request, "looking for an earlier attempt") {
-        Ok(Posts { posts }) => Ok(posts.into_iter().map(|(_, post)| post).collect()),
+    let request = Request::get(path()).query("since", since);
+    match api::call::<Posts>(credential, &request, DOING) {
+        Ok(changed) => {
+            let mut found = changed.in_order();
+            // The server gives no more changes than these, and the oldest of them are missing.
+            let mut is_all = found.len() < MOST_CHANGES;
+            for page in 0.. {
+                if is_all {
+                    break;
+                }
+                let request = Request::get(path())
+                    .query("page", page)
+                    .query("per_page", pages::FULL);
+                let older = api::call::<Posts>(credential, &request, DOING)?.in_order();
+                let made_at = |post: &Value| post.get("create_at").and_then(Value::as_u64);
+                is_all = older.len() < pages::FULL
+                    || older.last().and_then(made_at).is_none_or(|at| at < since);
+                found.extend(older);
+            }
+            Ok(found)
+        }
         // An account that may post and not read. The server itself still knows the key.
         Err(fault) if fault.status == Some(403) && within_servers_memory() => Ok(Vec::new()),
         Err(fault) => Err(fault),

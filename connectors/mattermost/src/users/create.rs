@@ -83,22 +83,34 @@ fn account(parameters: &Parameters) -> Result<Map<String, Value>, Fault> {
             body.insert(name.to_owned(), text.into());
         }
     }
-    let notifications: Map<String, Value> = notifications
-        .into_members()
-        .into_iter()
-        .filter_map(|(name, value)| {
-            let text = match value {
-                Value::Null => return None,
-                Value::String(text) => text,
-                other => other.to_string(),
-            };
-            Some((name, text.into()))
-        })
-        .collect();
-    if !notifications.is_empty() {
-        body.insert("notify_props".to_owned(), Value::Object(notifications));
+    if more
+        .object("notificationUi")
+        .value("notificationValues")
+        .is_some()
+    {
+        body.insert("notify_props".to_owned(), notify_props(&notifications));
     }
     Ok(body)
+}
+
+/// What n8n sends where anything is said of notifications: the server asks for all of it then, and
+/// exports leave out what is as usual.
+const USUAL_NOTIFICATIONS: [(&str, &str); 7] = [
+    ("channel", "true"),
+    ("desktop", "all"),
+    ("desktop_sound", "true"),
+    ("email", "false"),
+    ("first_name", "false"),
+    ("mention_keys", ""),
+    ("push", "mention"),
+];
+
+fn notify_props(said: &Parameters) -> Value {
+    let props = USUAL_NOTIFICATIONS.map(|(name, usual)| {
+        let text = said.word(name).unwrap_or_else(|| usual.to_owned());
+        (name.to_owned(), text.into())
+    });
+    Value::Object(props.into_iter().collect())
 }
 
 /// `user.deactive`.
@@ -157,14 +169,17 @@ mod tests {
             "username": "bob", "email": "b@example.com", "password": "p",
             "additionalFields": {
                 "first_name": "Bob",
-                "notificationUi": {"notificationValues": {"email": false, "push": "all"}},
+                "notificationUi": {"notificationValues": {"email": true, "push": "all"}},
             },
         });
         let body = body(&parameters);
         assert_eq!(body["first_name"], json!("Bob"));
         assert_eq!(
             body["notify_props"],
-            json!({"email": "false", "push": "all"})
+            json!({
+                "channel": "true", "desktop": "all", "desktop_sound": "true", "email": "true",
+                "first_name": "false", "mention_keys": "", "push": "all",
+            })
         );
         assert!(body.get("notificationUi").is_none());
     }

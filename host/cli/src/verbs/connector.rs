@@ -196,10 +196,8 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
             .flatten()
     };
     let required: Vec<&str> = list("required").filter_map(Value::as_str).collect();
-    let one_of: Vec<&str> = list("oneOf")
-        .chain(list("anyOf"))
-        .filter_map(|choice| choice.pointer("/required/0")?.as_str())
-        .collect();
+    let groups = std::iter::once(schema).chain(list("allOf"));
+    let choices: Vec<Vec<&str>> = groups.map(one_of).collect();
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut also = Vec::new();
     for (name, schema) in properties.into_iter().flatten() {
@@ -216,8 +214,11 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
         if required.contains(&name.as_str()) {
             notes.push("required".to_owned());
         }
-        if one_of.contains(&name.as_str()) {
-            notes.push(format!("one of {}", one_of.join(", ")));
+        if let Some(choice) = choices
+            .iter()
+            .find(|one_of| one_of.contains(&name.as_str()))
+        {
+            notes.push(format!("one of {}", choice.join(", ")));
         }
         if let Some(default) = schema.get("default").filter(|default| is_telling(default)) {
             notes.push(format!("default {default}"));
@@ -229,6 +230,16 @@ fn describe_parameters(text: &mut String, schema: &Value, depth: usize) {
     if !also.is_empty() {
         let _ = writeln!(text, "  also: {}", also.join(", "));
     }
+}
+
+/// The members of which one has to be there.
+fn one_of(schema: &Value) -> Vec<&str> {
+    ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|name| schema.get(*name)?.as_array())
+        .flatten()
+        .filter_map(|choice| choice.pointer("/required/0")?.as_str())
+        .collect()
 }
 
 /// Whether a default says more than that there is none.

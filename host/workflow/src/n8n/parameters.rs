@@ -28,10 +28,15 @@ pub(super) fn prune(parameters: &mut Map<String, Value>, schema: &Value) {
 
 /// Takes out what must be given and is blank: n8n counts it as not given.
 pub(super) fn drop_blanks(parameters: &mut Map<String, Value>, schema: &Value) {
-    let alternatives = ["anyOf", "oneOf"]
-        .iter()
-        .filter_map(|name| schema.get(*name)?.as_array())
-        .flatten();
+    fn parts<'a>(schema: &'a Value, names: &[&str]) -> Vec<&'a Value> {
+        let lists = names
+            .iter()
+            .filter_map(|name| schema.get(*name)?.as_array());
+        lists.flatten().collect()
+    }
+    // An operation on a channel and a person wants one of two names of each.
+    let groups = std::iter::once(schema).chain(parts(schema, &["allOf"]));
+    let alternatives = groups.flat_map(|schema| parts(schema, &["anyOf", "oneOf"]));
     let needed: Vec<&str> = std::iter::once(schema)
         .chain(alternatives)
         .filter_map(|schema| schema.get("required")?.as_array())
@@ -107,6 +112,10 @@ mod tests {
         });
         let mut parameters = json!({"url": " ", "channelId": "", "channel": null, "message": ""});
         drop_blanks(parameters.as_object_mut().unwrap(), &schema);
+        assert_eq!(parameters, json!({"message": ""}));
+        let of_two = json!({"allOf": [schema, {"anyOf": [{"required": ["user"]}]}]});
+        let mut parameters = json!({"channelId": "", "user": " ", "message": ""});
+        drop_blanks(parameters.as_object_mut().unwrap(), &of_two);
         assert_eq!(parameters, json!({"message": ""}));
     }
 
