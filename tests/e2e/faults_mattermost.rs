@@ -40,6 +40,46 @@ fn a_rejected_token_is_told_with_the_likely_reasons() {
 }
 
 #[test]
+fn what_can_be_done_about_a_wrong_request_is_told() {
+    let server = Mattermost::start().unwrap();
+    chat(&server)
+        .steps(&[to(Mattermost::ATTIC)])
+        .run(&[])
+        .ends(3)
+        .says(&["can_not_post_to_deleted", "`channel.restore` takes it out"]);
+    let taken = json!({"team": "engineering", "displayName": "A", "channel": "attic"});
+    chat(&server)
+        .steps(&[chat_step("channel.create", &taken)])
+        .run(&[])
+        .ends(3)
+        .says(&["save_channel.exists", "in the archive perhaps"]);
+    let mut reply = to(Mattermost::TOWN_SQUARE);
+    reply["with"]["rootId"] = json!("nopost12345678901234567890");
+    chat(&server)
+        .steps(&[reply])
+        .run(&[])
+        .ends(3)
+        .says(&["create_post.root_id", "`message.reply` finds it"]);
+    for (id, words) in [
+        (
+            "api.file.upload_file.too_large_detailed.app_error",
+            "Maximum File Size",
+        ),
+        (
+            "api.context.request_body_too_large.app_error",
+            "Maximum Payload Size",
+        ),
+    ] {
+        server.script(error(413, id, "too large"));
+        chat(&server)
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(3)
+            .says(&[words]);
+    }
+}
+
+#[test]
 fn a_second_factor_that_is_missing_is_no_matter_of_rights() {
     let server = Mattermost::start().unwrap();
     for status in [401, 403] {

@@ -19,6 +19,10 @@ fn any_endpoint_can_be_called() {
     let users = call(json!({"path": "users", "query": {"per_page": 2, "page": null}}));
     assert_eq!(texts(&users, "username"), ["admin", "alice"]);
     let post = json!({"channel_id": Mattermost::TOWN_SQUARE, "message": "a"});
+    call(json!({"path": "users", "query": {"roles": ["system_admin", "system_user"]}}));
+    let query = server.received().last().unwrap().query_pairs();
+    let roles = ("roles".to_owned(), "system_admin,system_user".to_owned());
+    assert_eq!(query, [roles]);
     let made = call(json!({"method": "POST", "path": "posts", "body": post}));
     assert_eq!(text(&made[0], "message"), "a");
     let ids = json!([Mattermost::ALICE]);
@@ -107,6 +111,8 @@ fn every_operation_says_what_it_is_and_its_example_is_valid() {
     for operation in operations {
         let name = text(operation, "name");
         assert!(text(operation, "summary").ends_with('.'), "{name}");
+        let permission = text(operation, "permission");
+        assert!(!permission.is_empty() || name == "token.rotate", "{name}");
         let schema = jsonschema::validator_for(&operation["parameters"]).unwrap();
         let example = &operation["examples"][0];
         assert!(!text(example, "summary").is_empty(), "{name}");

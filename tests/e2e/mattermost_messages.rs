@@ -171,6 +171,18 @@ fn a_message_that_is_too_long_is_refused_before_it_is_sent_or_split() {
         "16383 at most",
         "`split`",
     ]);
+    for (operation, with) in [
+        ("message.reply", json!({"postId": "a", "message": long})),
+        ("message.update", json!({"postId": "a", "message": long})),
+        (
+            "message.postEphemeral",
+            json!({"channel": CHANNEL, "user": "@alice", "message": long}),
+        ),
+    ] {
+        operate(&server, ALICE, operation, &with)
+            .ends(3)
+            .says(&["the message has 17001 characters"]);
+    }
     assert!(server.received().is_empty());
     let with = json!({
         "channelId": Mattermost::TOWN_SQUARE, "message": long, "split": true,

@@ -158,6 +158,11 @@ fn accounts_are_listed_by_place_and_order() {
         list(json!({"channel": "engineering/release-news"})),
         ["admin", "alice"]
     );
+    let by_name = json!({"inTeam": "engineering", "inChannel": "engineering/release-news"});
+    assert_eq!(
+        list(json!({"additionalFields": by_name})),
+        ["admin", "alice"]
+    );
     let everyone = list(json!({"team": "engineering", "additionalFields": {"sort": "createdAt"}}));
     assert_eq!(everyone.len(), 3);
     let query = server.received().last().unwrap().query_pairs();

@@ -18,7 +18,10 @@ const CALL: &[Field] = &[
         "The endpoint below `/api/v4`, such as `users/me/preferences`, without a query.",
     )
     .required(),
-    members("query", "Query parameters by name."),
+    members(
+        "query",
+        "Query parameters by name; a list is written with commas.",
+    ),
     any("body", "The body, sent as JSON: an object or a list."),
 ];
 
@@ -43,8 +46,9 @@ fn call(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     for (name, value) in parameters.object("query").into_members() {
         let text = match value {
             Value::Null => continue,
-            Value::String(text) => text,
-            other => other.to_string(),
+            // The API writes lists with commas.
+            Value::Array(list) => list.iter().map(written).collect::<Vec<_>>().join(","),
+            other => written(&other),
         };
         request = request.query(&name, text);
     }
@@ -53,6 +57,13 @@ fn call(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     }
     let answer = api::succeed(call.credential()?, &request, "calling the API")?;
     Outcome::json(&item(&answer))
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn method(wanted: &str) -> &'static str {

@@ -56,7 +56,12 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
         (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential)),
         (404, _) => not_found(fault_of(FaultKind::NotFound), id),
         (409, _) => fault_of(FaultKind::Conflict),
-        (400, _) => fault_of(FaultKind::InvalidParameter),
+        (400, _) => match advice(id) {
+            Some(hint) => fault_of(FaultKind::InvalidParameter).hint(hint),
+            None => fault_of(FaultKind::InvalidParameter),
+        },
+        (413, _) if id.starts_with("api.file.") => fault_of(FaultKind::InvalidParameter)
+            .hint("the server's limit is System Console > Environment > File Storage > Maximum File Size"),
         (413, _) => fault_of(FaultKind::InvalidParameter)
             .hint("the server's limit is System Console > Environment > Web Server > Maximum Payload Size"),
         (501, _) => fault_of(FaultKind::RefusedByPlatform)
@@ -67,6 +72,25 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
         (500..=599, _) => fault_of(FaultKind::Unavailable),
         _ => fault_of(FaultKind::RefusedByPlatform),
     }
+}
+
+/// What can be done about a request that the server finds wrong.
+fn advice(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "api.post.create_post.can_not_post_to_deleted.error" => {
+            "the channel is archived: `channel.restore` takes it out of the archive"
+        }
+        "api.post.create_post.root_id.app_error" => {
+            "the post that begins the thread is wanted, and no reply: `message.reply` finds it by itself"
+        }
+        "store.sql_channel.save_channel.exists.app_error" => {
+            "the team has a channel of that name, in the archive perhaps: `channel.restore` takes it out"
+        }
+        "api.post.post_priority.priority_post_only_allowed_for_root_post.request_error" => {
+            "a reply has no priority: leave it out, or give it to the post that begins the thread"
+        }
+        _ => return None,
+    })
 }
 
 fn rejected(fault: Fault, credential: Credential<'_>) -> Fault {

@@ -47,6 +47,14 @@ pub(crate) const USER_OR_SELF: &[Field] = &[
     text("userId", "The account by its id, or `me`."),
 ];
 
+/// How long an id is; a name is only by chance as long.
+const ID_LENGTH: usize = 26;
+
+/// Whether this is an id rather than a name.
+pub(crate) fn is_id(word: &str) -> bool {
+    word.len() == ID_LENGTH && word.chars().all(|each| each.is_ascii_alphanumeric())
+}
+
 const SPELLING: &str = "write `team/channel-name`, the two names in the channel's link https://SERVER/TEAM/channels/CHANNEL";
 
 /// What the API calls the token's own account in a path.

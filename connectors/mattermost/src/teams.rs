@@ -16,6 +16,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .example("A team by name", r#"{"team": "engineering"}"#),
     Operation::new("team.getAll", Read, mine, &[])
         .summary("Lists the teams that the token's account is in.")
+        .permission("nothing but a valid token")
         .example("All of them", "{}"),
     Operation::new("team.addUser", Idempotent, add, &[TEAM, USER])
         .summary("Adds somebody to a team. Who is in it already stays.")

@@ -61,6 +61,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
     Operation::new("webhook.post", Unsafe, post, &[MESSAGE])
         .summary("Posts a message through an incoming webhook. The server answers nothing but `ok`, and cannot tell a repeat: `message.post` can.")
         .credential(TYPE)
+        .permission("create_post in the channel, for who made the webhook")
         .example("A message to the webhook's channel", r#"{"message": "Released 1.2.3"}"#),
 ];
 

@@ -8,8 +8,6 @@ use crate::{api, names};
 
 /// How many people a group channel has beside its maker.
 const OTHERS: std::ops::RangeInclusive<usize> = 2..=7;
-/// How long an id is; a name is only by chance as long, and is then written with an `@`.
-const ID_LENGTH: usize = 26;
 
 /// `channel.direct`.
 pub(crate) fn direct(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
@@ -38,12 +36,9 @@ pub(crate) fn group(call: &Call, parameters: &Parameters) -> Result<Outcome, Fau
             users.len()
         )));
     }
-    let is_id = |user: &str| {
-        user.len() == ID_LENGTH && user.chars().all(|each| each.is_ascii_alphanumeric())
-    };
     let mut ids = vec![names::own_id(credential)?];
     for user in users {
-        ids.push(if is_id(&user) {
+        ids.push(if names::is_id(&user) {
             user
         } else {
             names::user_named(credential, &user)?

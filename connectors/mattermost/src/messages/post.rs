@@ -220,15 +220,38 @@ fn earlier_posts(credential: Credential<'_>, channel_id: &str) -> Result<Vec<Val
             }
             Ok(found)
         }
-        // An account that may post and not read. The server itself still knows the key.
-        Err(fault) if fault.status == Some(403) && within_servers_memory() => Ok(Vec::new()),
-        Err(fault) => Err(fault),
+        Err(fault) => unreadable(fault, within_servers_memory()),
+    }
+}
+
+/// The earlier posts where the channel cannot be read: an account that may post and not read finds
+/// none, as long as the server itself still knows the key.
+fn unreadable(fault: Fault, does_server_know: bool) -> Result<Vec<Value>, Fault> {
+    match fault.status {
+        Some(403) if does_server_know => Ok(Vec::new()),
+        // The answer is no, but not to what the earlier attempt has sent.
+        Some(403) => Err(Fault { kind: FaultKind::RefusedByPlatform.as_str().to_owned(), ..fault }
+            .hint("whether an earlier attempt has posted the message can only be seen by who may read the channel: look there before it is sent again")
+            .outcome_unknown()),
+        _ => Err(fault),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jackfield_sdk::Delivery;
+
     use super::*;
+
+    #[test]
+    fn what_cannot_be_looked_for_is_not_known_once_the_server_has_forgotten() {
+        let fault = |status| Fault::new(FaultKind::PermissionDenied, "no").status(status);
+        assert_eq!(unreadable(fault(403), true).unwrap(), [Value::Null; 0]);
+        let forgotten = unreadable(fault(403), false).unwrap_err();
+        assert!(matches!(forgotten.delivery, Delivery::OutcomeUnknown));
+        let missing = unreadable(fault(404), true).unwrap_err();
+        assert!(!matches!(missing.delivery, Delivery::OutcomeUnknown));
+    }
 
     #[test]
     fn a_file_that_the_server_left_out_is_missed() {

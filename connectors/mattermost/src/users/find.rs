@@ -10,22 +10,32 @@ use crate::{api, moment, names};
 /// How many matches the server gives at most.
 const MOST_MATCHES: usize = 1_000;
 
-/// What narrows a list to a team or a channel: n8n's word, the API's, and our own for a name.
-const PLACES: [(&str, &str); 4] = [
-    ("inTeam", "in_team"),
-    ("notInTeam", "not_in_team"),
-    ("inChannel", "in_channel"),
-    ("notInChannel", "not_in_channel"),
+/// How a place is found by its name.
+type ByName = fn(Credential<'_>, &str) -> Result<String, Fault>;
+
+/// What narrows a list to a team or a channel: n8n's word and the API's.
+const PLACES: [(&str, &str, ByName); 4] = [
+    ("inTeam", "in_team", names::team_named),
+    ("notInTeam", "not_in_team", names::team_named),
+    ("inChannel", "in_channel", names::channel_named),
+    ("notInChannel", "not_in_channel", names::channel_named),
 ];
 
 /// `user.getAll`.
 pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let more = parameters.object("additionalFields");
-    let mut places: Map<String, Value> = PLACES
-        .iter()
-        .filter_map(|(ours, theirs)| Some(((*theirs).to_owned(), more.word(ours)?.into())))
-        .collect();
+    let mut places = Map::new();
+    for (ours, theirs, by_name) in PLACES {
+        if let Some(word) = more.word(ours) {
+            let id = if names::is_id(&word) {
+                word
+            } else {
+                by_name(credential, &word)?
+            };
+            places.insert(theirs.to_owned(), id.into());
+        }
+    }
     narrow(
         credential,
         parameters,

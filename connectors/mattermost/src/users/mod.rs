@@ -85,10 +85,19 @@ const FILTER: &[Field] = &[
     object(
         "additionalFields",
         &[
-            text("inTeam", "Only those in this team, by its id."),
-            text("notInTeam", "Only those not in this team, by its id."),
-            text("inChannel", "Only those in this channel, by its id."),
-            text("notInChannel", "Only those not in this channel, by its id."),
+            text("inTeam", "Only those in this team, by its id or its name."),
+            text(
+                "notInTeam",
+                "Only those not in this team, by its id or its name.",
+            ),
+            text(
+                "inChannel",
+                "Only those in this channel, by its id or as `team/channel-name`.",
+            ),
+            text(
+                "notInChannel",
+                "Only those not in this channel, by its id or as `team/channel-name`.",
+            ),
             choice(
                 "sort",
                 &["username", "createdAt", "lastActivityAt", "status"],
@@ -176,6 +185,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("view_members")
         .example("By the beginning of a name", r#"{"term": "ali", "team": "engineering"}"#),
     Operation::new("user.getStatus", Read, find::status, &[USER_OR_SELF])
+        .permission("nothing but a valid token")
         .summary("Gets whether somebody is online, away, offline or not to be disturbed.")
         .example("A colleague", r#"{"user": "@alice"}"#),
     Operation::new(
