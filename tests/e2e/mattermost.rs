@@ -32,7 +32,7 @@ fn the_token_is_a_bearer_and_nowhere_else() {
 }
 
 #[test]
-fn a_channel_is_looked_up_once_for_many_items() {
+fn a_channel_is_looked_up_once_for_many_items_and_steps() {
     let server = Mattermost::start().unwrap();
     let step = chat_step(
         "message.post",
@@ -41,11 +41,14 @@ fn a_channel_is_looked_up_once_for_many_items() {
     let items: Vec<Value> = (0..7)
         .map(|word| json!({"word": word.to_string()}))
         .collect();
+    let mut again = step.clone();
+    again["name"] = json!("Again");
+    again["with"]["message"] = json!("again");
     chat(&server)
-        .steps(&[step])
+        .steps(&[step, again])
         .run(&["--input", &json!(items).to_string()])
         .ends(0);
-    assert_eq!(server.posts().len(), 7);
+    assert_eq!(server.posts().len(), 14);
     let look_ups = count(
         &server.received(),
         "GET",

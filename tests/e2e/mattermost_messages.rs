@@ -9,7 +9,7 @@ const ADMIN: &str = Mattermost::ADMIN_TOKEN;
 const ALICE: &str = Mattermost::TOKEN;
 
 /// Posts these, and gives their ids.
-fn posted(server: &Mattermost, words: &[&str]) -> Vec<String> {
+pub(crate) fn posted(server: &Mattermost, words: &[&str]) -> Vec<String> {
     let steps: Vec<Value> = words.iter().map(|word| post(word, word)).collect();
     chat(server).steps(&steps).run(&[]).ends(0);
     texts(&server.posts(), "id")
@@ -35,42 +35,6 @@ fn a_reply_to_a_reply_goes_into_the_same_thread() {
         &json!({"postId": second["id"]}),
     );
     assert_eq!(texts(&thread, "message"), ["a", "b", "c"]);
-}
-
-#[test]
-fn a_message_is_changed_pinned_and_read() {
-    let server = Mattermost::start().unwrap();
-    let id = posted(&server, &["a"]).remove(0);
-    let at = |more: Value| {
-        let mut with = json!({"postId": id});
-        with.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
-        with
-    };
-    let changed = gives(
-        &server,
-        ALICE,
-        "message.update",
-        &at(json!({"message": "b", "props": {"card": "c"}})),
-    );
-    assert_eq!(
-        (
-            text(&changed[0], "message"),
-            text(&changed[0]["props"], "card")
-        ),
-        ("b".into(), "c".into())
-    );
-    for (operation, is_pinned) in [("message.pin", true), ("message.unpin", false)] {
-        let done = gives(&server, ALICE, operation, &at(json!({})));
-        assert_eq!(done, [json!({"status": "OK"})]);
-        let read = gives(&server, ALICE, "message.get", &at(json!({})));
-        assert_eq!(read[0]["is_pinned"], json!(is_pinned), "{operation}");
-        assert_eq!(text(&read[0], "message"), "b", "what is not given stays");
-    }
-    operate(&server, ALICE, "message.update", &at(json!({})))
-        .ends(3)
-        .says(&["nothing is to be changed"]);
 }
 
 #[test]
@@ -202,118 +166,6 @@ fn a_message_that_is_too_long_is_refused_before_it_is_sent_or_split() {
 }
 
 #[test]
-fn properties_and_priority_go_with_a_post() {
-    let server = Mattermost::start().unwrap();
-    server.know_priorities(true);
-    let with = json!({
-        "channelId": Mattermost::TOWN_SQUARE, "message": "a", "props": {"card": "more"},
-        "priority": "urgent", "requestAck": true, "setOnline": true,
-    });
-    let made = gives(&server, ALICE, "message.post", &with);
-    assert_eq!(text(&made[0]["props"], "card"), "more");
-    assert_eq!(text(&made[0]["metadata"]["priority"], "priority"), "urgent");
-    let acknowledge = json!({
-        "method": "POST", "path": format!("users/me/posts/{}/ack", text(&made[0], "id")),
-    });
-    gives(&server, ADMIN, "api.call", &acknowledge);
-    let with = json!({"postId": made[0]["id"]});
-    let read = gives(&server, ALICE, "message.get", &with);
-    let readers = read[0]["metadata"]["acknowledgements"].as_array().unwrap();
-    assert_eq!(texts(readers, "user_id"), [Mattermost::ADMIN]);
-    let request = &server.received()[0];
-    let sent = request.json().unwrap();
-    assert_eq!(
-        sent["metadata"],
-        json!({"priority": {"priority": "urgent", "requested_ack": true}})
-    );
-    let online = ("set_online".to_owned(), "true".to_owned());
-    assert!(request.query_pairs().contains(&online));
-    gives(
-        &server,
-        ALICE,
-        "message.post",
-        &json!({"channelId": Mattermost::TOWN_SQUARE, "message": "b"}),
-    );
-    let plain = server.received().pop().unwrap().json().unwrap();
-    assert!(plain.get("metadata").is_none() && plain.get("file_ids").is_none());
-    assert_eq!(messages(&server), ["a", "b"]);
-}
-
-#[test]
-fn a_priority_that_the_server_does_not_take_is_told() {
-    let urgent =
-        json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "priority": "urgent"});
-    let server = Mattermost::start().unwrap();
-    operate(&server, ALICE, "message.post", &urgent)
-        .ends(0)
-        .says(&["posted without its priority", "older than 7.7"]);
-    server.know_priorities(false);
-    operate(&server, ALICE, "message.post", &urgent)
-        .ends(0)
-        .keeps_quiet_about(&["priority"]);
-    let reply = json!({"postId": server.posts()[0]["id"], "message": "b", "priority": "important"});
-    operate(&server, ALICE, "message.reply", &reply)
-        .ends(3)
-        .says(&["api.post.post_priority.priority_post_only_allowed_for_root_post.request_error"]);
-    let mut asked = urgent;
-    asked["requestAck"] = json!(true);
-    operate(&server, ALICE, "message.post", &asked)
-        .ends(5)
-        .says(&["license_error.feature_unavailable", "its licence does not"]);
-    assert_eq!(server.posts().len(), 2);
-}
-
-#[test]
-fn what_a_change_does_not_name_stays() {
-    let server = Mattermost::start().unwrap();
-    let with = json!({
-        "channelId": Mattermost::TOWN_SQUARE, "message": "a", "props": {"card": "c"},
-        "attachments": [{"text": "one"}],
-    });
-    let made = gives(&server, ALICE, "message.post", &with).remove(0);
-    let key = text(&made["props"], "jackfield_key");
-    assert!(!key.is_empty());
-    let changed = |change: Value| {
-        let mut with = change;
-        with["postId"] = made["id"].clone();
-        let props = gives(&server, ALICE, "message.update", &with)[0]["props"].clone();
-        assert_eq!(text(&props, "jackfield_key"), key, "a repeat finds it");
-        let boxed = text(&props["attachments"][0], "text");
-        (text(&props, "card"), text(&props, "color"), boxed)
-    };
-    let three = |card: &str, color: &str, boxed: &str| (card.into(), color.into(), boxed.into());
-    assert_eq!(
-        changed(json!({"attachments": [{"text": "two"}]})),
-        three("c", "", "two")
-    );
-    assert_eq!(
-        changed(json!({"props": {"color": "red"}})),
-        three("", "red", "two")
-    );
-    assert_eq!(
-        changed(json!({"message": "b", "attachments": []})),
-        three("", "red", "")
-    );
-    assert_eq!(messages(&server), ["b"]);
-}
-
-#[test]
-fn a_change_without_its_files_is_told() {
-    let server = Mattermost::start().unwrap();
-    let file = "reportfile1234567890123456";
-    server.add_file(file, Mattermost::ALICE, "report.csv", b"1");
-    let id = posted(&server, &["a"]).remove(0);
-    let with = json!({"postId": id, "fileIds": [file]});
-    let changed = gives(&server, ALICE, "message.update", &with);
-    assert_eq!(changed[0]["file_ids"], json!([file]));
-    let answer = json!({"id": id, "file_ids": null});
-    server.script(Answer::new(200).json(answer).only("PUT", "/patch"));
-    operate(&server, ALICE, "message.update", &with)
-        .ends(5)
-        .says(&["changed without the files", file]);
-}
-
-#[test]
 fn a_number_or_a_flag_is_text_where_people_read_it() {
     let server = Mattermost::start().unwrap();
     for (message, read) in [(json!(7), "7"), (json!(1.5), "1.5"), (json!(true), "true")] {
@@ -384,6 +236,16 @@ fn reactions_come_are_listed_and_go() {
     let done = gives(&server, ALICE, "reaction.delete", &with);
     assert_eq!(done, [json!({"status": "OK"})]);
     assert_eq!(texts(&list(json!({"postId": id})), "emoji_name"), ["+1"]);
+    gives(
+        &server,
+        ALICE,
+        "reaction.create",
+        &json!({"postId": id, "emojiName": 100}),
+    );
+    assert_eq!(
+        texts(&list(json!({"postId": id})), "emoji_name"),
+        ["+1", "100"]
+    );
     let other = json!({"postId": id, "emojiName": "tada", "userId": Mattermost::ADMIN});
     operate(&server, ALICE, "reaction.create", &other)
         .ends(4)

@@ -120,6 +120,25 @@ mod tests {
     }
 
     #[test]
+    fn a_menu_keeps_where_its_choices_come_from() {
+        for (action, expected) in [
+            (
+                json!({"type": "select", "data_source": "users", "name": "a", "options": {}}),
+                json!({"type": "select", "data_source": "users", "name": "a"}),
+            ),
+            (
+                json!({"type": "select", "data_source": "custom", "options": {"option": [{"text": "a", "value": "b"}]}}),
+                json!({"type": "select", "options": [{"text": "a", "value": "b"}]}),
+            ),
+        ] {
+            assert_eq!(
+                converted(&json!({"actions": {"item": [action]}})),
+                json!({"actions": [expected]})
+            );
+        }
+    }
+
+    #[test]
     fn fields_are_short_in_n8n_and_long_in_the_api() {
         let field = json!([{"title": "a", "value": "b"}]);
         assert_eq!(

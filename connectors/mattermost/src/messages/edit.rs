@@ -3,7 +3,7 @@
 use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
 use serde_json::{Map, Value, json};
 
-use super::{draft, post, split};
+use super::{draft, earlier, post, split};
 use crate::api;
 use crate::parameters::{Parameters, wrong};
 
@@ -67,7 +67,7 @@ fn changed_props(
         Some(_) => parameters.object("props").into_members(),
         None => there.clone(),
     };
-    for kept in ["attachments", post::MARKER] {
+    for kept in ["attachments", earlier::MARKER] {
         if let (false, Some(value)) = (props.contains_key(kept), there.get(kept)) {
             props.insert(kept.to_owned(), value.clone());
         }

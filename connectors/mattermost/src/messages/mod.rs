@@ -1,6 +1,7 @@
 //! Messages: `message.*`.
 
 mod draft;
+mod earlier;
 mod edit;
 mod ephemeral;
 mod find;
