@@ -171,6 +171,9 @@ fn a_group_is_made_of_the_people_and_oneself() {
         &json!({"channelId": group["id"]}),
     );
     assert_eq!(texts(&read, "message"), ["to the three of us"]);
+    let with = json!({"channelId": group["id"], "header": "We three"});
+    let changed = gives(&server, ADMIN, "channel.update", &with);
+    assert_eq!(texts(&changed, "header"), ["We three"]);
     operate(
         &server,
         ALICE,

@@ -3,7 +3,7 @@
 use jackfield_standin::{Answer, Mattermost};
 use serde_json::{Value, json};
 
-use crate::support::{chat, chat_step, gives, operate};
+use crate::support::{chat, chat_step, gives, operate, texts};
 
 /// The largest page that the server gives.
 const FULL: usize = 200;
@@ -47,6 +47,28 @@ fn all_pages_are_fetched_until_one_is_not_full() {
         asked(&server),
         [pair("0", "200"), pair("1", "200"), pair("2", "200")]
     );
+}
+
+#[test]
+fn what_the_server_cuts_at_200_without_a_word_comes_whole() {
+    let server = Mattermost::start().unwrap();
+    for number in 0..FULL + 50 {
+        let id = format!("postnumber{number:016}");
+        let words = number.to_string();
+        server.add_post(&id, Mattermost::TOWN_SQUARE, Mattermost::ALICE, &words);
+    }
+    let list = |more: Value| -> Vec<usize> {
+        let mut with = json!({"channelId": Mattermost::TOWN_SQUARE});
+        let members = with.as_object_mut().unwrap();
+        members.extend(more.as_object().unwrap().clone());
+        let posts = gives(&server, Mattermost::TOKEN, "message.getAll", &with);
+        let numbers = texts(&posts, "message").into_iter();
+        numbers.map(|text| text.parse().unwrap()).collect()
+    };
+    let all: Vec<usize> = (0..FULL + 50).rev().collect();
+    assert_eq!(list(json!({"returnAll": true})), all);
+    assert_eq!(asked(&server), [pair("0", "200"), pair("1", "200")]);
+    assert_eq!(list(json!({"limit": FULL + 7})), all[..FULL + 7]);
 }
 
 #[test]

@@ -123,7 +123,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("view_team")
         .example("Those of a team", r#"{"team": "engineering"}"#),
     Operation::new("channel.update", Idempotent, edit::update, &[CHANNEL, UPDATE])
-        .summary("Changes what a channel is called and what it says about itself. What is not given stays.")
+        .summary("Changes what a channel is called and what it says about itself. What is not given stays. Direct and group channels have nothing but a header.")
         .permission("manage_public_channel_properties or manage_private_channel_properties")
         .example(
             "Another header",

@@ -50,10 +50,16 @@ fn its_people_write_in_it_and_nobody_else_comes_to_it() {
             "api.channel.add_user_to_channel.type.app_error".to_owned()
         )
     );
+    let patch = format!("channels/{id}/patch");
+    let changed = talk.call("PUT", &patch, &json!({ "header": "we" }));
+    assert_eq!(changed.json()["header"], "we");
+    let refused = talk.call("PUT", &patch, &json!({ "purpose": "us" }));
+    let words = "update_direct_or_group_messages_not_allowed";
+    assert!(refusal(&refused).1.contains(words));
     talk.turn_into(Mattermost::BOT_TOKEN);
     assert_eq!(talk.post(&said).status, 403);
     let header = json!({ "header": "ours" });
-    let refused = talk.call("PUT", &format!("channels/{id}/patch"), &header);
+    let refused = talk.call("PUT", &patch, &header);
     assert_eq!(
         refusal(&refused),
         (

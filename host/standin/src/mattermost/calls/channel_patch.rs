@@ -1,7 +1,8 @@
 //! Changing what a channel is called and what it says about itself.
 //!
 //! Contract: members change it, and nothing that was not sent. A new name is as free as that of a
-//! new channel, and the default channel keeps its own. The channel is told of a change by a notice.
+//! new channel, and the default channel keeps its own; direct and group channels have nothing but a
+//! header. The channel is told of a change by a notice.
 
 use serde::Deserialize;
 
@@ -107,6 +108,14 @@ fn check(call: &Call<'_>, channel: &Channel, sent: &Patch) -> Result<(), AppErro
             400,
             "api.channel.update_channel.deleted.app_error",
             "The channel has been archived or deleted.",
+        ));
+    }
+    let renames = sent.name.is_some() || sent.display_name.is_some() || sent.purpose.is_some();
+    if channel.is_conversation() && renames {
+        return Err(AppError::new(
+            400,
+            "api.channel.patch_update_channel.update_direct_or_group_messages_not_allowed.app_error",
+            "Updates to direct or group messages aren't allowed.",
         ));
     }
     if let Some(name) = sent.name.as_ref().filter(|name| **name != channel.name) {
