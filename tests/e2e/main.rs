@@ -49,6 +49,7 @@ mod export_errors;
 mod export_http;
 mod export_labels;
 mod export_loops;
+mod export_names;
 mod export_pairing;
 mod export_runs;
 mod export_safety;

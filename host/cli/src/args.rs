@@ -254,6 +254,10 @@ pub(crate) struct Check {
     /// several times
     #[arg(long = "allow-host", value_name = "[SCHEME://]HOST[:PORT]")]
     pub(crate) allowed_hosts: Vec<String>,
+    /// An environment variable that expressions may read, as for `jackfield run`; may be given
+    /// several times
+    #[arg(long = "allow-env", value_name = "NAME")]
+    pub(crate) allowed_variables: Vec<String>,
     #[command(flatten)]
     pub(crate) credentials: CredentialSources,
     #[command(flatten)]

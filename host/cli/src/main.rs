@@ -16,6 +16,7 @@ mod input;
 mod inquiry;
 mod keeper;
 mod labels;
+mod mentions;
 mod message;
 mod narrator;
 mod network;

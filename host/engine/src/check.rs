@@ -7,8 +7,6 @@ use jackfield_flow::core::CoreOperation;
 use jackfield_flow::nodes::{NodeType, Problem};
 use jackfield_workflow::{Diagnostic, Node, Pointer, Retry, Workflow};
 
-use serde_json::Value;
-
 use crate::prepare::looks_at;
 
 /// What a core node's parameters lack, where it stands in the file.
@@ -101,6 +99,17 @@ const CODE: [(NodeType, &str); 3] = [
     (NodeType::FunctionItem, "functionCode"),
 ];
 
+/// The code of a node that is written out, and the parameter it is in.
+pub(crate) fn code_of(node: &Node) -> Option<(&'static str, &str)> {
+    let kind = NodeType::find(&node.export.as_ref()?.kind);
+    let (_, parameter) = CODE
+        .iter()
+        .find(|(with_code, _)| Some(*with_code) == kind)?;
+    let code = node.parameters.get(*parameter)?.as_str()?;
+    // What an expression gives is looked at when it runs.
+    (!code.starts_with('=')).then_some((*parameter, code))
+}
+
 /// The code of nodes that is written out and is no JavaScript.
 pub(crate) async fn check_code(
     workflow: &Workflow,
@@ -110,17 +119,7 @@ pub(crate) async fn check_code(
     let mut diagnostics = Vec::new();
     let nodes = workflow.nodes.iter().enumerate();
     for (_, node) in nodes.filter(|(index, _)| !idle.contains(index)) {
-        let kind = node
-            .export
-            .as_ref()
-            .and_then(|export| NodeType::find(&export.kind));
-        let parameter = CODE.iter().find(|(with_code, _)| Some(*with_code) == kind);
-        let Some((_, parameter)) = parameter else {
-            continue;
-        };
-        let code = node.parameters.get(*parameter).and_then(Value::as_str);
-        // What an expression gives is looked at when it runs.
-        let Some(code) = code.filter(|code| !code.starts_with('=')) else {
+        let Some((parameter, code)) = code_of(node) else {
             continue;
         };
         let Ok(Some(wrong)) = evaluator.check_code(code).await else {

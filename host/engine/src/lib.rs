@@ -10,6 +10,7 @@ mod check;
 mod data;
 mod key;
 mod library;
+mod mentions;
 mod names;
 mod observe;
 mod prepare;
@@ -23,6 +24,7 @@ mod templates;
 
 pub use key::RunId;
 pub use library::{Library, NoLibrary, Sought, Volume};
+pub use mentions::{Variable, lost_nodes, variables};
 pub use observe::{Event, Observer, is_below};
 pub use prepare::{Prepared, PreparedNode};
 pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};

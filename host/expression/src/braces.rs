@@ -29,13 +29,13 @@ const BEFORE_OPERANDS: [&str; 12] = [
 /// objects in it, and whatever stands in its texts, regular expressions and comments, do not count.
 /// None when they are not found that way.
 pub(crate) fn closing(text: &str) -> Option<usize> {
-    Scanner {
-        bytes: text.as_bytes(),
-        at: 0,
-        opened: Vec::new(),
-        is_operand: false,
-    }
-    .closing()
+    Scanner::new(text, true).closing()
+}
+
+/// The offsets of the words that begin with a dollar sign and stand in the code itself: not in its
+/// texts, regular expressions and comments.
+pub(crate) fn dollars(code: &str) -> Vec<usize> {
+    Scanner::new(code, false).dollars()
 }
 
 struct Scanner<'a> {
@@ -44,46 +44,81 @@ struct Scanner<'a> {
     opened: Vec<Open>,
     /// Whether a value stands before, so that a slash divides.
     is_operand: bool,
+    /// Whether two braces end it all.
+    in_braces: bool,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(text: &'a str, in_braces: bool) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+            opened: Vec::new(),
+            is_operand: false,
+            in_braces,
+        }
+    }
+
     fn closing(mut self) -> Option<usize> {
         loop {
-            let was_operand = std::mem::replace(&mut self.is_operand, true);
-            match self.bytes.get(self.at)? {
-                quote @ (b'"' | b'\'') => self.string(*quote)?,
-                b'`' => self.template()?,
-                b'/' => match self.bytes.get(self.at + 1) {
-                    Some(b'/') => {
-                        self.is_operand = was_operand;
-                        self.line_comment();
-                    }
-                    Some(b'*') => {
-                        self.is_operand = was_operand;
-                        self.block_comment()?;
-                    }
-                    _ if was_operand => self.sign(),
-                    _ => self.regular_expression()?,
-                },
-                b'{' => {
-                    self.opened.push(Open::Brace);
-                    self.sign();
-                }
-                b'}' => match self.opened.pop() {
-                    Some(Open::Brace) => self.at += 1,
-                    Some(Open::Part) => self.template()?,
-                    None if self.bytes.get(self.at + 1) == Some(&b'}') => return Some(self.at),
-                    None => self.at += 1,
-                },
-                b')' | b']' => self.at += 1,
-                byte if is_in_word(*byte) => self.word(),
-                byte if byte.is_ascii_whitespace() => {
-                    self.is_operand = was_operand;
-                    self.at += 1;
-                }
-                _ => self.sign(),
+            let rest = self.bytes.get(self.at..)?;
+            if self.opened.is_empty() && rest.starts_with(b"}}") {
+                return Some(self.at);
+            }
+            self.advance()?;
+        }
+    }
+
+    fn dollars(mut self) -> Vec<usize> {
+        let mut found = Vec::new();
+        while let Some(byte) = self.bytes.get(self.at) {
+            let from = self.at;
+            if *byte == b'$' {
+                found.push(from);
+            }
+            // What does not end by itself is stepped over, for what stands behind it.
+            if self.advance().is_none() {
+                self.at = from + 1;
             }
         }
+        found
+    }
+
+    /// Steps over a word, a sign, a text, a comment or whatever stands here.
+    fn advance(&mut self) -> Option<()> {
+        let was_operand = std::mem::replace(&mut self.is_operand, true);
+        match self.bytes.get(self.at)? {
+            quote @ (b'"' | b'\'') => self.string(*quote)?,
+            b'`' => self.template()?,
+            b'/' => match self.bytes.get(self.at + 1) {
+                Some(b'/') => {
+                    self.is_operand = was_operand;
+                    self.line_comment();
+                }
+                Some(b'*') => {
+                    self.is_operand = was_operand;
+                    self.block_comment()?;
+                }
+                _ if was_operand => self.sign(),
+                _ => self.regular_expression()?,
+            },
+            b'{' => {
+                self.opened.push(Open::Brace);
+                self.sign();
+            }
+            b'}' => match self.opened.pop() {
+                Some(Open::Part) => self.template()?,
+                Some(Open::Brace) | None => self.at += 1,
+            },
+            b')' | b']' => self.at += 1,
+            byte if is_in_word(*byte) => self.word(),
+            byte if byte.is_ascii_whitespace() => {
+                self.is_operand = was_operand;
+                self.at += 1;
+            }
+            _ => self.sign(),
+        }
+        Some(())
     }
 
     /// Anything behind which a value is expected.
@@ -160,7 +195,7 @@ impl Scanner<'_> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let length = rest
             .windows(2)
-            .take_while(|pair| pair.first() != Some(&b'\n') && *pair != b"}}")
+            .take_while(|pair| pair.first() != Some(&b'\n') && !(self.in_braces && *pair == b"}}"))
             .count();
         self.at += length.max(2);
     }

@@ -7,7 +7,7 @@ use jackfield_item::{Blob, Item};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::compiled::written_names;
+use crate::named::written_names;
 
 /// Code that a node runs.
 #[derive(Clone, Debug)]

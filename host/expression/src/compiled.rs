@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::dialect::Dialect;
 use crate::error::{EvaluateError, ParseError};
 use crate::expression::Scope;
+use crate::named::written_names;
 use crate::template::Template;
 
 /// A compiled value.
@@ -58,61 +59,6 @@ impl Script {
             .filter_map(|part| part.get("code")?.as_str());
         code.flat_map(written_names).collect()
     }
-}
-
-/// The names of other nodes that are written out in code.
-pub(crate) fn written_names(code: &str) -> Vec<String> {
-    let behind = code.match_indices('$').filter_map(|(at, _)| {
-        let rest = code.get(at + 1..)?;
-        let (word, rest) = rest.split_at_checked(
-            rest.find(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '_' | '$'))?,
-        )?;
-        let rest = rest.trim_start();
-        match word {
-            "" => written_name(rest.strip_prefix('(')?, &[')']),
-            "items" => written_name(rest.strip_prefix('(')?, &[')', ',']),
-            "node" => match rest.strip_prefix('[') {
-                Some(rest) => written_name(rest, &[']']),
-                None => {
-                    let rest = rest.strip_prefix('.')?;
-                    let name =
-                        rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-                    name.take(1)
-                        .find(|name| !name.is_empty())
-                        .map(str::to_owned)
-                }
-            },
-            _ => None,
-        }
-    });
-    behind.collect()
-}
-
-/// The text that stands at the beginning, if one of these stands behind it.
-fn written_name(rest: &str, closing: &[char]) -> Option<String> {
-    let rest = rest.trim_start();
-    let quote = rest
-        .chars()
-        .next()
-        .filter(|quote| ['\'', '"', '`'].contains(quote))?;
-    let mut name = String::new();
-    let mut letters = rest.char_indices().skip(1);
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            // What an escape stands for is for JavaScript to say, but for quotes and itself.
-            '\\' => match letters.next()?.1 {
-                escaped @ ('\'' | '"' | '`' | '\\') => name.push(escaped),
-                _ => return None,
-            },
-            '$' if quote == '`' => return None,
-            _ if letter == quote => {
-                let behind = rest.get(at + 1..)?.trim_start();
-                return behind.starts_with(closing).then_some(name);
-            }
-            _ => name.push(letter),
-        }
-    }
-    None
 }
 
 impl Compiled {
@@ -290,26 +236,6 @@ impl Compiled {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_other_nodes_are_found_where_they_are_written_out() {
-        for (code, expected) in [
-            ("$('A b').item.json.x + $(\"C\").first()", vec!["A b", "C"]),
-            ("$( `D` )", vec!["D"]),
-            ("$node[\"E\"].json.x + $node['F'].json", vec!["E", "F"]),
-            ("$node.G_1.json", vec!["G_1"]),
-            ("$items('H', 0, 1) + $items(\"I\")", vec!["H", "I"]),
-            (r"$('it\'s') + $('a\\b')", vec!["it's", "a\\b"]),
-            ("$('ü')", vec!["ü"]),
-            (
-                "$(name) + $(`${x}`) + $items() + $json.a + $('x' + y)",
-                vec![],
-            ),
-            ("'$'", vec![]),
-        ] {
-            assert_eq!(written_names(code), expected, "{code}");
-        }
-    }
 
     #[test]
     fn scripts_of_either_dialect_name_the_steps_that_they_look_at() {

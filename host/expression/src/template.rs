@@ -117,6 +117,14 @@ impl Template {
             .then(|| self.for_evaluator())
     }
 
+    /// Its expressions, as far as they are for the evaluator.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Expression(Expression::Script(source)) => Some(source.as_str()),
+            Part::Expression(Expression::Path(_)) | Part::Text(_) => None,
+        })
+    }
+
     /// Whether its expressions are some beyond doubt. Those of steps have to be known for their
     /// names as well.
     pub(crate) fn is_simple(&self) -> bool {

@@ -5,8 +5,8 @@ use crate::connectors::Connectors;
 use crate::failure::Failure;
 use crate::message::{Level, Message};
 use crate::report::Account;
-use crate::terminal::{counted, say};
-use crate::{file, input, network};
+use crate::terminal::{counted, say, warnings};
+use crate::{file, input, network, settings};
 
 use super::prepare::{Asked, Asking, Ready, prepare};
 
@@ -19,6 +19,7 @@ pub(crate) async fn check(
 ) -> Result<(), Failure> {
     let source = file::open(&arguments.file)?;
     let hosts = network::allowed(&arguments.allowed_hosts)?;
+    let environment = settings::allowed_environment(&arguments.allowed_variables);
     if let Some(given) = &arguments.input {
         input::read(given)?;
     }
@@ -37,6 +38,7 @@ pub(crate) async fn check(
             exports: &arguments.exports,
             gives_items: arguments.input.is_some(),
             hosts,
+            environment: &environment,
             asking,
         },
         account,
@@ -47,9 +49,18 @@ pub(crate) async fn check(
         None => "step",
     };
     let count = prepared.workflow.nodes.len();
+    let about_files = |message: &&Message| message.place.is_some();
+    let besides = match warnings().iter().filter(about_files).count() {
+        0 => String::new(),
+        warnings => format!(" but for {}", counted(warnings, "warning")),
+    };
     say(&Message::new(
         Level::Summary,
-        format!("{}: {}, nothing wrong", source.name, counted(count, noun)),
+        format!(
+            "{}: {}, nothing wrong{besides}",
+            source.name,
+            counted(count, noun)
+        ),
     ));
     Ok(())
 }

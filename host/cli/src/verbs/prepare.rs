@@ -20,6 +20,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, messages};
 use crate::keeper::StoreKeeper;
 use crate::labels::Chosen;
+use crate::mentions::{self, Allowed};
 use crate::message::Level;
 use crate::report::Account;
 use crate::shelf::{Found, Shelf};
@@ -48,6 +49,8 @@ pub(super) struct Asked<'a> {
     pub(super) gives_items: bool,
     /// The hosts that the command line allows.
     pub(super) hosts: AllowedHosts,
+    /// The environment variables that it allows.
+    pub(super) environment: &'a Allowed,
     pub(super) asking: Asking,
 }
 
@@ -200,9 +203,7 @@ impl Preparing<'_> {
             mut diagnostics,
             notes,
         } = file::read(source, part.chosen)?;
-        for note in messages(Level::Warning, source, &notes) {
-            say(&note);
-        }
+        warn_of(source, &notes);
         diagnostics.extend(network::check_hosts(&workflow.hosts));
         let Held {
             found,
@@ -210,6 +211,9 @@ impl Preparing<'_> {
             missing: mut unlabelled,
         } = self.hold(source, &mut workflow, part.purpose).await?;
         diagnostics.extend(found);
+        let is_at_hand = asking != Asking::Nobody;
+        let lost = mentions::lost(&workflow, self.asked.environment, is_at_hand);
+        warn_of(source, &lost);
         let Needed {
             credentials,
             places,
@@ -368,14 +372,19 @@ impl Preparing<'_> {
                 let diagnostic = diagnostic.hint(self.shelf.hint());
                 if called.for_errors {
                     // It may never be needed.
-                    for note in messages(Level::Warning, source, &[diagnostic]) {
-                        say(&note);
-                    }
+                    warn_of(source, &[diagnostic]);
                     return None;
                 }
                 Some(diagnostic)
             }
         }
+    }
+}
+
+/// Says what a person had better know of a file.
+fn warn_of(source: &Source, notes: &[Diagnostic]) {
+    for note in messages(Level::Warning, source, notes) {
+        say(&note);
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) async fn run(
     let user_agent = format!("jackfield/{} run/{id}", env!("CARGO_PKG_VERSION"));
     let (limits, _) = network::limits(&arguments.network.limits)?;
     let mut gate = network::gate(&arguments.network, &arguments.allowed_hosts, user_agent)?;
+    let environment = settings::allowed_environment(&arguments.allowed_variables);
     let given = arguments.input.as_deref();
     let given = given.map(input::read).transpose()?;
     let mut connectors = Connectors::limited(global, &arguments.plugins, limits).await?;
@@ -57,6 +58,7 @@ pub(crate) async fn run(
             exports: &arguments.exports,
             gives_items: arguments.input.is_some(),
             hosts: gate.hosts.clone(),
+            environment: &environment,
             asking: Asking::Sources,
         },
         account,
@@ -83,7 +85,7 @@ pub(crate) async fn run(
         language: Language {
             evaluator,
             zone: settings::zone(arguments.timezone.as_deref().or(own_zone(&prepared)))?,
-            environment: Arc::new(settings::allowed_environment(&arguments.allowed_variables)),
+            environment: Arc::new(environment.clone()),
         },
         mode: if arguments.dry_run {
             Mode::Dry
