@@ -10,6 +10,11 @@ pub(crate) fn shown(text: &str) -> String {
     harmless(&SECRETS.scrub(text)).into_owned()
 }
 
+/// A name as one line, for where a line is an entry of its own.
+pub(crate) fn in_line(name: &str) -> String {
+    shown(name).replace('\n', "\u{fffd}")
+}
+
 /// JSON in which nothing acts on a terminal: what JSON leaves as it is stands as an escape there.
 /// Outside of texts JSON is ASCII.
 pub(crate) fn in_json(text: &str) -> Cow<'_, str> {

@@ -21,7 +21,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::message::{Level, Message};
 
-pub(crate) use clean::{in_json, shown};
+pub(crate) use clean::{in_json, in_line, shown};
 pub(crate) use progress::{advance, begin, end};
 pub(crate) use prompt::{ask, ask_secret, can_ask, confirm};
 

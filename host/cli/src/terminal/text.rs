@@ -36,26 +36,33 @@ pub(super) fn spelled(message: &Message, styled: bool) -> String {
     }
     if let Some(place @ Place { excerpt, .. }) = &message.place {
         if let Some(excerpt) = excerpt {
-            text += &shown(&format!("{place}: {}", message.title));
+            text += &indented(&format!("{place}: {}", message.title), "  ");
             text.push('\n');
             text += &drawn(excerpt, place.position.line, message.level, styled);
         } else {
-            text += &shown(&format!("{}\n  at {place}", message.title));
+            text += &indented(&message.title, "  ");
+            text += &format!("\n  at {}", indented(&place.to_string(), "    "));
         }
     } else {
-        text += &shown(&message.title);
+        text += &indented(&message.title, "  ");
     }
     for line in &message.lines {
-        text += &shown(&format!("\n  {line}"));
+        text += &format!("\n  {}", indented(line, "    "));
     }
     for hint in &message.hints {
         text += &format!(
             "\n  {}: {}",
             paint("hint", AnsiColor::BrightCyan),
-            shown(hint)
+            indented(hint, "    ")
         );
     }
     text
+}
+
+/// A text of which only the first line can be taken for the beginning of something that is said:
+/// names and answers have line breaks in them.
+fn indented(text: &str, by: &str) -> String {
+    shown(text).replace('\n', &format!("\n{by}"))
 }
 
 /// The line that is meant, with its number, and a mark under the place.

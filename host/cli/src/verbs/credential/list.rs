@@ -8,7 +8,7 @@ use super::failed;
 use crate::args::{Global, ListCredentials};
 use crate::credentials;
 use crate::failure::Failure;
-use crate::terminal::{give, show};
+use crate::terminal::{give, in_line, show};
 
 const HEAD: [&str; 5] = ["NAME", "TYPE", "BASE URL", "EXPIRES", "FROM"];
 
@@ -82,6 +82,7 @@ fn in_cells(row: &Row) -> [String; 5] {
         },
         row.place.clone(),
     ]
+    .map(|cell| in_line(&cell))
 }
 
 /// Columns as wide as what is in them.

@@ -11,7 +11,7 @@ use crate::args::{CheckCredential, Global};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::terminal::{give, show};
+use crate::terminal::{give, in_line, show};
 use crate::{exports, file};
 
 /// The permissions that a credential needs, and the types that it can have.
@@ -87,7 +87,7 @@ pub(super) async fn list(
     }
     let mut text = String::new();
     for (name, needed) in &needed {
-        let _ = writeln!(text, "{name} ({}):", needed.types.join(" or "));
+        let _ = writeln!(text, "{} ({}):", in_line(name), needed.types.join(" or "));
         for permission in &needed.permissions {
             let _ = writeln!(text, "  {permission}");
         }
