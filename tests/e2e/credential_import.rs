@@ -155,3 +155,34 @@ fn what_is_no_export_is_told() {
         assert!(!store_file(&jackfield).exists());
     }
 }
+
+#[test]
+fn a_name_that_no_credential_of_the_file_has_is_told_before_anything_is_saved() {
+    let export = json!([
+        entry(
+            "Team chat",
+            "mattermostApi",
+            json!({"accessToken": Mattermost::TOKEN, "baseUrl": NOBODY})
+        ),
+        entry(
+            "Gateway",
+            "httpBearerAuth",
+            json!({"token": "some-secret-1234"})
+        ),
+    ]);
+    let jackfield = Jackfield::new().file("export.json", export.to_string());
+    import(
+        &jackfield,
+        &["--no-check", "--only", "Team chat", "--only", "Gatway"],
+    )
+    .ends(2)
+    .says(&[
+        "--only: there is no credential `Gatway` in export.json",
+        "did you mean `Gateway`?",
+    ]);
+    import(&jackfield, &["--no-check", "--only", "xyz"])
+        .ends(2)
+        .says(&["there is `Team chat`, `Gateway`"]);
+    assert!(!store_file(&jackfield).exists());
+    import(&jackfield, &["--no-check", "--only", "Team chat"]).ends(0);
+}

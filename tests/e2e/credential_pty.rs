@@ -136,7 +136,7 @@ fn at_a_terminal_the_type_is_asked_for_and_edit_asks_for_the_token() {
     let jackfield = Jackfield::new().env("TERM", "xterm").env("NO_COLOR", "1");
     let mut terminal = AtTerminal::start(jackfield.command(&["credential", "add", "it"]));
     terminal.wait_for(
-        "Type (http-bearer, http-header, http-query, http-basic, jelastic, mattermost, mattermost-webhook): ",
+        "Type (http-bearer, http-header, http-query, http-basic, http-basic-user, jelastic, mattermost, mattermost-webhook): ",
     );
     terminal.type_line("mattermost");
     terminal.wait_for(BASE_URL);

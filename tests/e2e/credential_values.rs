@@ -44,7 +44,7 @@ fn tokens_that_are_none_are_told_why() {
     for (token, words) in [
         ("", "is empty"),
         ("   ", "is empty"),
-        ("abc", "is too short"),
+        ("abcde", "is shorter than 6 characters"),
         ("Bearer abcdefghijkl", "a blank or a line break"),
         ("abcdefghijkl\n", "a blank or a line break"),
         ("abcdef\u{a0}ghijkl", "a blank or a line break"),
@@ -103,7 +103,7 @@ fn what_is_too_short_for_a_token_does_not_make_its_refusal_unreadable() {
             token,
         );
         said.ends(4)
-            .says(&["the access token of the credential `it` is too short to be one"]);
+            .says(&["the access token of the credential `it` is shorter than 6 characters"]);
     }
 }
 

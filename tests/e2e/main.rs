@@ -30,6 +30,7 @@ mod corpus_loops;
 mod corpus_web;
 mod credential_check;
 mod credential_facts;
+mod credential_generic;
 mod credential_import;
 mod credential_kill;
 mod credential_places;

@@ -105,6 +105,8 @@ pub enum Placement {
         /// The user name.
         username: String,
     },
+    /// `Authorization: Basic` with the token as the user name, and an empty password.
+    BasicUser,
     /// A segment of the path. The connector puts the sealed token where the token belongs.
     PathSegment,
     /// A header that each credential names itself.

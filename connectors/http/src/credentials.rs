@@ -41,7 +41,14 @@ pub(crate) fn types() -> Vec<CredentialType> {
                 username_field: "user".to_owned(),
             },
             &["user"],
-            "The password is the token, and the user name a field: `--field user=alice`.",
+            "The password is the token, and the user name a field: `--field user=alice`. Without the field the user name is empty.",
+        ),
+        of(
+            ("http-basic-user", "httpBasicAuth"),
+            "User name that is the secret, with an empty password",
+            Placement::BasicUser,
+            &[],
+            "Get a key from a service that takes it for the user name, as in `curl --user KEY:`. It is the token.",
         ),
     ]
 }

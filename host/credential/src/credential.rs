@@ -213,7 +213,7 @@ pub(crate) fn check_token(name: &str, token: &AccessToken) -> Result<(), Credent
     let reason = if text.trim().is_empty() {
         "is empty"
     } else if text.len() < SHORTEST_TOKEN {
-        "is too short to be one"
+        "is shorter than 6 characters, and a secret is cut out of everything that is shown: one so short would take half of the words with it; get a longer one"
     } else if text.contains("://") {
         "looks like an address; it may have changed places with the base URL"
     } else if text

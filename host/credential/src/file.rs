@@ -83,6 +83,16 @@ pub(crate) fn is_of_workflow(key: &str, value: &Document) -> bool {
     matches!(key, "steps" | "nodes") && matches!(value, Document::List(_))
 }
 
+/// What can be added to an entry of n8n, beside its name: what n8n knows nothing of.
+const BESIDE: [&str; 6] = [
+    "baseUrl",
+    "ignoreSsl",
+    "caFile",
+    "proxy",
+    "allow",
+    "expires",
+];
+
 /// `{"name", "type", "data": {…}}`, where `data` is text as long as it is encrypted; or what such
 /// an entry is instead.
 #[expect(clippy::disallowed_methods, reason = "the name is no secret")]
@@ -105,6 +115,12 @@ fn from_n8n(value: Document) -> Result<(String, Object), &'static str> {
         (Some(Document::Text(name)), Some(credential_type), Some(Document::Object(mut data))) => {
             data.remove("type");
             data.push("type", credential_type);
+            // n8n's entries have nothing of this; whoever adds it means the credential.
+            for key in BESIDE {
+                if let Some(value) = exported.remove(key) {
+                    data.push(key, value);
+                }
+            }
             Ok((name.expose().to_owned(), data))
         }
         (_, _, Some(Document::Text(_))) => Err(

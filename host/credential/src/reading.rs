@@ -9,6 +9,7 @@ use crate::document::{Document, Object};
 use crate::error::CredentialError;
 use crate::expiry::parse_expiry;
 use crate::field::{FIELDS, Spelling};
+use crate::n8n::Exported;
 use crate::notes::{self, Notes};
 use crate::provider::Depth;
 use crate::proxy::Proxy;
@@ -46,6 +47,14 @@ pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, Crede
     let reader = Reader { origin, object };
     if let Some(key) = object.repeated() {
         return Err(reader.malformed(format!("{} stands there twice", origin.spelling.shown(key))));
+    }
+    let of_n8n = Exported::in_own_words(object)
+        .transpose()
+        .map_err(|unmapped| reader.malformed(unmapped.to_string()))?;
+    let object = of_n8n.as_ref().unwrap_or(object);
+    let reader = Reader { origin, object };
+    if of_n8n.is_some() && object.get("baseUrl").is_none() {
+        return Err(reader.without_base_url());
     }
     let (credential_type, base_url) = (reader.required("type")?, reader.required("baseUrl")?);
     let token = reader.token()?;
@@ -124,6 +133,20 @@ impl Reader<'_> {
             (_, Some(meant)) => format!("{shown} is missing (is `{meant}` meant to be it?)"),
             (_, None) => format!("{shown} is missing"),
         })
+    }
+
+    /// n8n's generic types do not say whose a token is.
+    fn without_base_url(&self) -> CredentialError {
+        let add = match self.origin.spelling {
+            Spelling::Json => "add `\"baseUrl\": \"https://api.example.com\"` to it".to_owned(),
+            Spelling::Files => "write it into a file `base-url` beside the others".to_owned(),
+            Spelling::Variables(_) => {
+                format!("set {}", self.origin.spelling.shown("baseUrl"))
+            }
+        };
+        self.malformed(format!(
+            "it has no base URL, and a credential here is for one place; {add}"
+        ))
     }
 
     fn must_be(&self, key: &str, what: &str) -> CredentialError {
@@ -258,7 +281,7 @@ impl Reader<'_> {
     }
 }
 
-fn is_known(key: &str) -> bool {
+pub(crate) fn is_known(key: &str) -> bool {
     FIELDS.contains(&key) || key == IGNORE_SSL_OF_N8N
 }
 

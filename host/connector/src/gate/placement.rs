@@ -57,7 +57,7 @@ fn clear_place(
         .remedy("the connector must leave the token's place to the host"))
     };
     match placement {
-        Placement::Bearer | Placement::Basic { .. } => {
+        Placement::Bearer | Placement::Basic { .. } | Placement::BasicUser => {
             clear_header("authorization", request, holds_sealed, taken)
         }
         Placement::Header { name, .. } => clear_header(name, request, holds_sealed, taken),
@@ -218,8 +218,10 @@ impl Placed {
                     headers.insert(AUTHORIZATION, secret_value(&format!("Bearer {token}"))?);
                 }
                 Placement::Basic { username } => {
-                    let pair = STANDARD.encode(format!("{username}:{token}"));
-                    headers.insert(AUTHORIZATION, secret_value(&format!("Basic {pair}"))?);
+                    headers.insert(AUTHORIZATION, basic(username, token)?);
+                }
+                Placement::BasicUser => {
+                    headers.insert(AUTHORIZATION, basic(token, "")?);
                 }
                 Placement::Header { name, prefix } => {
                     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
@@ -247,6 +249,12 @@ impl Placed {
             form_fields,
         })
     }
+}
+
+/// The header of RFC 7617.
+fn basic(username: &str, password: &str) -> Result<HeaderValue, Denial> {
+    let pair = STANDARD.encode(format!("{username}:{password}"));
+    secret_value(&format!("Basic {pair}"))
 }
 
 fn secret_value(text: &str) -> Result<HeaderValue, Denial> {

@@ -222,6 +222,7 @@ proptest! {
         }
         let spelling = match &place {
             Placement::Basic { .. } => "Ym9iOnRva2VuMDEyMzQ1Njc4OQ==",
+            Placement::BasicUser => "dG9rZW4wMTIzNDU2Nzg5Og==",
             _ => TOKEN,
         };
         // A guest that names no place for a segment has none.
@@ -252,6 +253,7 @@ fn placement() -> impl Strategy<Value = Placement> {
         Just(Placement::Basic {
             username: "bob".to_owned()
         }),
+        Just(Placement::BasicUser),
         Just(Placement::Header {
             name: "X-Key".to_owned(),
             prefix: "Key ".to_owned()

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 
 use jackfield_descriptor::{CredentialType, Placement};
 
-use super::Exported;
-use crate::document::Document;
-use crate::reading::is_alias;
+use super::{Exported, texts};
+use crate::document::{Document, Object};
+use crate::reading::{is_alias, is_known};
 use crate::token::AccessToken;
+
+/// The type of a user name that is the secret. n8n has none for it.
+const BASIC_USER: &str = "http-basic-user";
 
 /// A credential of n8n, in our terms.
 #[derive(Clone, Debug)]
@@ -22,7 +25,7 @@ pub struct Mapped {
     pub placement: Vec<Placement>,
     /// Further fields, such as the header's name. None of them is secret.
     pub fields: BTreeMap<String, AccessToken>,
-    /// The base URL. n8n's generic types have none.
+    /// The base URL. n8n's generic types have none, unless somebody has added it.
     pub base_url: Option<String>,
     /// The token.
     pub token: AccessToken,
@@ -82,6 +85,37 @@ impl Exported {
         Err(Unmapped::UnknownType(self.n8n_type.clone()))
     }
 
+    /// The members that a credential of one of n8n's generic types has here, if it is written as in
+    /// n8n; nothing for all others. What belongs to every credential is kept.
+    pub(crate) fn in_own_words(object: &Object) -> Option<Result<Object, Unmapped>> {
+        let n8n_type = object.get("type")?.text().map(plain)?;
+        if object.get("accessToken").is_some() {
+            return None;
+        }
+        let exported = Self {
+            name: String::new(),
+            n8n_type,
+            fields: texts(object.clone()),
+        };
+        let (name, mapped) = match exported.generic_type()? {
+            Ok(generic) => generic,
+            Err(unmapped) => return Some(Err(unmapped)),
+        };
+        let mut own = Object::default();
+        for (key, value) in object.iter() {
+            if key != "type" && is_known(key) {
+                own.push(key, value.clone());
+            }
+        }
+        let name = AccessToken::new(name.to_owned());
+        own.push("type", Document::Text(name));
+        own.push("accessToken", Document::Text(mapped.token));
+        for (key, value) in mapped.fields {
+            own.push(key, Document::Text(value));
+        }
+        Some(Ok(own))
+    }
+
     /// What one of n8n's generic types is, with the generic type by which connectors know it: that
     /// of the place, for a custom one can be any of the others.
     fn generic_type(&self) -> Option<Result<(&'static str, Mapped), Unmapped>> {
@@ -102,13 +136,14 @@ impl Exported {
             }
             Placement::Query { name } => ("httpQueryAuth", vec![text("name", name)]),
             Placement::Basic { username } => ("httpBasicAuth", vec![text("user", username)]),
+            Placement::BasicUser => (BASIC_USER, Vec::new()),
             _ => ("httpBearerAuth", Vec::new()),
         };
         let mapped = Mapped {
             credential_type: None,
             placement: vec![placement],
             fields: fields.into_iter().collect(),
-            base_url: None,
+            base_url: self.field("baseUrl").ok().map(plain),
             token,
             ignore_ssl: self.ignores_ssl(),
         };
@@ -127,10 +162,14 @@ impl Exported {
             "httpHeaderAuth" => self
                 .field("name")
                 .and_then(|name| Ok(of_header(plain(name), self.field("value")?))),
-            "httpBasicAuth" => self.field("password").map(|password| {
-                let username = self.fields.get("user").map(plain).unwrap_or_default();
-                (Placement::Basic { username }, password.clone())
-            }),
+            "httpBasicAuth" => match (self.field("user"), self.field("password")) {
+                // Services with one key take it for the user name.
+                (Ok(user), Err(_)) => Ok((Placement::BasicUser, user.clone())),
+                (user, password) => password.map(|password| {
+                    let username = user.map(plain).unwrap_or_default();
+                    (Placement::Basic { username }, password.clone())
+                }),
+            },
             "httpQueryAuth" => self.field("name").and_then(|name| {
                 let name = plain(name);
                 Ok((Placement::Query { name }, self.field("value")?.clone()))

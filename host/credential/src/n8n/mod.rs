@@ -24,7 +24,8 @@ pub struct Exported {
     pub name: String,
     /// Its type in n8n, such as `httpHeaderAuth`.
     pub n8n_type: String,
-    /// Its fields. Texts are as they are, all else as JSON spells it. Any of them can be secret.
+    /// Its fields. Texts are as they are, all else as JSON spells it. Any of them can be secret. A
+    /// `baseUrl` that somebody has added to the entry is one of them.
     pub fields: BTreeMap<String, AccessToken>,
 }
 
@@ -167,6 +168,10 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
         return Err(ExportError::Other);
     };
     let (name, n8n_type) = (name.expose().to_owned(), n8n_type.expose().to_owned());
+    let base_url = match entry.remove("baseUrl") {
+        Some(Document::Text(base_url)) => Some(base_url),
+        _ => None,
+    };
     let fields = match data {
         Document::Object(fields) => Ok(fields),
         Document::Text(encrypted) => cipher::decrypt(encrypted.expose(), keys).and_then(|plain| {
@@ -183,7 +188,13 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
         Ok(fields) => Ok(Exported {
             name,
             n8n_type,
-            fields: texts(fields),
+            fields: {
+                let mut fields = texts(fields);
+                if let Some(base_url) = base_url {
+                    fields.insert("baseUrl".to_owned(), base_url);
+                }
+                fields
+            },
         }),
         Err(fault) => Err(Unreadable {
             name,
@@ -193,7 +204,7 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
     })
 }
 
-fn texts(fields: Object) -> BTreeMap<String, AccessToken> {
+pub(crate) fn texts(fields: Object) -> BTreeMap<String, AccessToken> {
     fields
         .into_iter()
         .filter_map(|(name, value)| {

@@ -223,6 +223,11 @@ fn generic_types_become_placements() {
             },
         ),
         (
+            "httpBasicAuth",
+            json!({"user": TOKEN, "password": ""}),
+            Placement::BasicUser,
+        ),
+        (
             "httpCustomAuth",
             custom(json!({"headers": {"X-Key": format!("Key {TOKEN}")}})),
             header("X-Key", "Key "),
@@ -264,7 +269,7 @@ fn what_is_none_here_is_told_why() {
         ),
         (
             "httpBasicAuth",
-            json!({"user": "a"}),
+            json!({"user": " "}),
             Unmapped::Missing("password"),
         ),
         ("httpCustomAuth", json!({}), Unmapped::Missing("json")),

@@ -285,8 +285,8 @@ fn what_cannot_be_used_is_not_saved() {
             "its scheme",
         ),
         (
-            but(|written| written.token = AccessToken::new("abc".to_owned())),
-            "too short",
+            but(|written| written.token = AccessToken::new("abcde".to_owned())),
+            "shorter than 6 characters",
         ),
         (
             but(|written| written.notes.account = Some(format!("alice {TOKEN}"))),

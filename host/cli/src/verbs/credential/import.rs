@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
 
-use jackfield_credential::n8n::{self, Exported, Keys, Unmapped};
+use jackfield_credential::n8n::{self, Exported, Keys, Unmapped, Unreadable};
 use jackfield_credential::{AccessToken, Existing, Written};
 use jackfield_descriptor::CredentialType;
 use serde_json::Value;
@@ -33,6 +33,7 @@ pub(super) async fn import(global: &Global, arguments: &ImportCredentials) -> Re
     let bytes = fs::read(&arguments.file).map_err(|error| unreadable(error.to_string()))?;
     let entries = n8n::read_export(&bytes, &keys(arguments)?)
         .map_err(|error| unreadable(error.to_string()))?;
+    check_only(&entries, arguments, &shown)?;
     let origins = origins(&arguments.workflows)?;
     let mut connectors = Connectors::new(global, &arguments.plugins).await?;
     connectors.load_all().await?;
@@ -41,10 +42,7 @@ pub(super) async fn import(global: &Global, arguments: &ImportCredentials) -> Re
     let (mut saved, mut left) = (0, 0);
     let mut first_exit = None;
     for entry in entries {
-        let name = match &entry {
-            Ok(exported) => exported.name.clone(),
-            Err(unreadable) => unreadable.name.clone(),
-        };
+        let name = name_of(&entry).to_owned();
         if !arguments.only.is_empty() && !arguments.only.contains(&name) {
             continue;
         }
@@ -106,6 +104,40 @@ pub(super) async fn import(global: &Global, arguments: &ImportCredentials) -> Re
             Ok(())
         }
     }
+}
+
+type Entry = Result<Exported, Unreadable>;
+
+fn name_of(entry: &Entry) -> &str {
+    match entry {
+        Ok(exported) => &exported.name,
+        Err(unreadable) => &unreadable.name,
+    }
+}
+
+/// Refuses a name for `--only` that no credential in the file has.
+fn check_only(
+    entries: &[Entry],
+    arguments: &ImportCredentials,
+    shown: &str,
+) -> Result<(), Failure> {
+    let has = |name: &String| entries.iter().any(|entry| name_of(entry) == name);
+    let Some(missing) = arguments.only.iter().find(|name| !has(name)) else {
+        return Ok(());
+    };
+    let failure = Failure::new(
+        Exit::Usage,
+        format!("--only: there is no credential `{missing}` in {shown}"),
+    );
+    let names = || entries.iter().map(name_of);
+    if let Some(nearest) = jackfield_suggest::nearest(missing, names()) {
+        return Err(failure.hint(format!("did you mean `{nearest}`?")));
+    }
+    let names: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
+        return Err(failure);
+    }
+    Err(failure.hint(format!("there is {}", names.join(", "))))
 }
 
 struct One<'a> {

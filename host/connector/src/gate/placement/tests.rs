@@ -93,6 +93,12 @@ fn the_token_goes_into_its_place() {
             vec![],
         ),
         (
+            Placement::BasicUser,
+            "https://a.example/x",
+            authorization("Basic dG9rZW4wMTIzNDU2Nzg5Og=="),
+            vec![],
+        ),
+        (
             header("X-Key", "K "),
             "https://a.example/x",
             vec![pair("x-key", "K token0123456789")],
