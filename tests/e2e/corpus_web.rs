@@ -185,7 +185,12 @@ fn a_header_of_the_node_gives_way_to_the_credential() {
 #[test]
 fn code_signs_a_request() {
     let site = Web::start().unwrap();
-    let said = Copy::of("1517").at(&site).credential(&site).run().ends(0);
+    let said = Copy::of("1517")
+        .at(&site)
+        .credential(&site)
+        .with(&["--credential", "Header Auth account=api"])
+        .run()
+        .ends(0);
     let signed = gave(&said, "Authenticates to your Icypeas account", 0);
     let signature = signed[0]["api"]["signature"].as_str().unwrap();
     assert_eq!(signature.len(), 40, "{signature}");

@@ -11,6 +11,7 @@
 mod architecture;
 mod cache;
 mod check;
+mod check_addresses;
 mod check_details;
 mod check_files;
 mod check_online;

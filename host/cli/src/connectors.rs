@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use jackfield_connector::Connector;
-use jackfield_descriptor::{CredentialType, Descriptor};
+use jackfield_descriptor::{CredentialType, Descriptor, Slot};
 use jackfield_expression::Evaluator;
 use jackfield_flow::core;
 use jackfield_sandbox::{Digest, Limits, Sandbox};
+use jackfield_workflow::Node;
 
 use crate::args::{Global, Plugins};
 use crate::bundled::{Bundled, CONNECTORS};
@@ -179,6 +180,13 @@ impl Connectors {
     pub(crate) fn descriptor(&self, name: &str) -> Option<&Descriptor> {
         self.descriptors()
             .find(|descriptor| descriptor.name == name)
+    }
+
+    /// A slot of a node's operation, with the types of credential that fit into it.
+    pub(crate) fn slot(&self, node: &Node, name: &str) -> Option<&Slot> {
+        let descriptor = self.get(&node.connector)?.descriptor();
+        let slots = &descriptor.operation(&node.operation)?.credentials;
+        slots.iter().find(|slot| slot.name == name)
     }
 
     /// The credential types that the loaded connectors describe.

@@ -9,7 +9,7 @@ use jackfield_credential::{
 };
 use jackfield_descriptor::Slot;
 use jackfield_engine::Credentials;
-use jackfield_workflow::{Diagnostic, Node, Pointer, Workflow};
+use jackfield_workflow::{Diagnostic, Pointer, Workflow};
 use jiff::Zoned;
 use jiff::civil::Date;
 use url::{Host, Url};
@@ -151,7 +151,7 @@ pub(crate) async fn of_workflow(
     for node in workflow.nodes.iter().filter(|node| node.is_whole) {
         for (slot, name) in &node.credentials {
             // What is wrong with the operation or its slots is found elsewhere.
-            let Some(fitting) = fitting_slot(node, slot, connectors) else {
+            let Some(fitting) = connectors.slot(node, slot).cloned() else {
                 continue;
             };
             let pointer = labels::place(node, slot).unwrap_or_else(|| {
@@ -198,16 +198,6 @@ pub(crate) async fn of_workflow(
         .filter_map(|(name, credential)| Some((name, credential?)))
         .collect();
     needed
-}
-
-/// A slot of a node's operation, with the types of credential that fit into it.
-fn fitting_slot(node: &Node, slot: &str, connectors: &Connectors) -> Option<Slot> {
-    let operation = connectors
-        .get(&node.connector)?
-        .descriptor()
-        .operation(&node.operation)?;
-    let mut slots = operation.credentials.iter();
-    slots.find(|candidate| candidate.name == slot).cloned()
 }
 
 /// Warns of what makes a credential insecure, and of its end, at every run.

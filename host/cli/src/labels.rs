@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jackfield_credential::{CredentialError, Providers, slug};
+use jackfield_credential::{BaseUrl, CredentialError, Providers, slug};
 use jackfield_descriptor::{CredentialType, Slot};
 use jackfield_workflow::{Diagnostic, Label, Node, Pointer, Role, Workflow};
 
+use crate::addresses;
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -82,8 +83,10 @@ pub(crate) fn resolve(
         providers,
         chosen,
         types: connectors.credential_types().collect(),
+        connectors,
         configured: None,
         known: HashMap::new(),
+        told: BTreeSet::new(),
     };
     let mut missing = Vec::new();
     for node in &mut workflow.nodes {
@@ -102,7 +105,7 @@ pub(crate) fn resolve(
             let Some(slot) = slots.iter().find(|slot| slot.name == label.slot) else {
                 continue;
             };
-            match resolver.name(label, slot) {
+            match resolver.name(node, label, slot) {
                 Some(name) => names.push((label.slot.clone(), name)),
                 None => missing.push(resolver.lack(node, label, slot)),
             }
@@ -126,26 +129,41 @@ struct Resolver<'a> {
     providers: &'a Providers,
     chosen: &'a mut Chosen,
     types: Vec<&'a CredentialType>,
-    /// The credentials that there are, with the names of their types; looked up when needed.
-    configured: Option<Vec<(String, String)>>,
-    /// What was found for a label, a type of n8n and the types of a slot.
-    known: HashMap<(Label, Vec<String>), Option<String>>,
+    connectors: &'a Connectors,
+    /// The credentials that there are; looked up when needed.
+    configured: Option<Vec<Configured>>,
+    /// What was found for a label, a type of n8n, the types of a slot, and the address that a node
+    /// goes to.
+    known: HashMap<(Label, Vec<String>, Option<String>), Option<String>>,
+    /// The labels for which another credential was taken, with its name.
+    told: BTreeSet<(String, String)>,
+}
+
+/// A credential that there is.
+#[derive(Clone)]
+struct Configured {
+    name: String,
+    credential_type: String,
+    /// Where it goes; none where that is no base URL.
+    base_url: Option<BaseUrl>,
 }
 
 impl Resolver<'_> {
     /// The credential that a label stands for: what somebody says, the one of the same name, the
     /// one that is called so where names have no blanks, or else the only one of a fitting type.
-    fn name(&mut self, label: &Label, slot: &Slot) -> Option<String> {
-        let key = (label.clone(), slot.types.clone());
+    fn name(&mut self, node: &Node, label: &Label, slot: &Slot) -> Option<String> {
+        let address = addresses::of_node(node, slot);
+        let text = address.as_ref().map(|address| address.text.to_owned());
+        let key = (label.clone(), slot.types.clone(), text);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }
-        let name = self.look_for(label, slot);
+        let name = self.look_for(node, label, slot);
         self.known.insert(key, name.clone());
         name
     }
 
-    fn look_for(&mut self, label: &Label, slot: &Slot) -> Option<String> {
+    fn look_for(&mut self, node: &Node, label: &Label, slot: &Slot) -> Option<String> {
         if let Some(name) = self.chosen.name_for(label) {
             return Some(name);
         }
@@ -163,29 +181,58 @@ impl Resolver<'_> {
                 return Some(name);
             }
         }
-        self.only_one(label, slot)
+        self.only_one(node, label, slot)
     }
 
-    fn only_one(&mut self, label: &Label, slot: &Slot) -> Option<String> {
+    /// The only credential of a fitting type. Where a node says itself where it goes, only those
+    /// count that go there; and where it does not and the type says nothing of whose credential it
+    /// is, none does: it could be another service's.
+    fn only_one(&mut self, node: &Node, label: &Label, slot: &Slot) -> Option<String> {
+        let address = addresses::of_node(node, slot);
         let fitting = self.fitting(label, slot);
+        let generic = self.generic(node, slot);
         let configured = self.configured();
-        let mut fits = configured
-            .iter()
-            .filter(|(_, credential_type)| fitting.contains(credential_type));
-        let (name, credential_type) = fits.next()?;
-        if fits.any(|(other, _)| other != name) {
+        let mut fits = configured.iter().filter(|credential| {
+            fitting.contains(&credential.credential_type)
+                && match (&address, &credential.base_url) {
+                    (Some(address), Some(base)) => addresses::fits(base, address),
+                    (Some(_), None) => false,
+                    (None, _) => !generic.contains(&credential.credential_type),
+                }
+        });
+        let Configured {
+            name,
+            credential_type,
+            ..
+        } = fits.next()?;
+        if fits.any(|other| other.name != *name) {
             return None;
+        }
+        if !self.told.insert((label.label.clone(), name.clone())) {
+            return Some(name.clone());
         }
         let what = match label.label.as_str() {
             "" => format!("a credential of type {credential_type} is not chosen in n8n"),
             label => format!("there is no credential `{label}`"),
         };
-        let name = name.clone();
+        let there = match address {
+            Some(_) => " that goes where the node does",
+            None => "",
+        };
         say(&Message::new(
             Level::Warning,
-            format!("{what}; `{name}` is used, the only one of type {credential_type}"),
+            format!("{what}; `{name}` is used, the only one of type {credential_type}{there}"),
         ));
-        Some(name)
+        Some(name.clone())
+    }
+
+    /// The types that say where a token goes and nothing of whose it is: those of the connector that
+    /// takes credentials of any type.
+    fn generic(&self, node: &Node, slot: &Slot) -> Vec<String> {
+        let descriptor = self.connectors.descriptor(&node.connector);
+        let own = descriptor.filter(|_| addresses::takes_any(slot));
+        let own = own.into_iter().flat_map(|own| &own.credential_types);
+        own.map(|known| known.name.clone()).collect()
     }
 
     /// The names of the types that a credential may have.
@@ -200,16 +247,21 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn configured(&mut self) -> Vec<(String, String)> {
+    fn configured(&mut self) -> Vec<Configured> {
         if let Some(configured) = &self.configured {
             return configured.clone();
         }
         let listed = self.providers.list().into_iter();
-        let configured: Vec<(String, String)> = listed
+        let configured: Vec<Configured> = listed
             .filter_map(|(name, found)| {
                 let written = found.ok()?.without_token().ok()?;
-                let credential_type = written.type_among(self.types.iter().copied())?;
-                Some((name, credential_type.name.clone()))
+                let known = written.type_among(self.types.iter().copied())?;
+                Some(Configured {
+                    name,
+                    credential_type: known.name.clone(),
+                    base_url: BaseUrl::parse(&written.base_url, &known.base_url.strip_suffixes)
+                        .ok(),
+                })
             })
             .collect();
         self.configured = Some(configured.clone());
@@ -245,9 +297,14 @@ impl Resolver<'_> {
         } else {
             String::new()
         };
+        let origin = addresses::of_node(node, slot).and_then(|address| address.origin());
+        // It is there to be copied into a shell.
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || ":/.-_[]".contains(letter);
+        let origin = origin.filter(|origin| origin.chars().all(is_plain));
+        let base_url = origin.map_or_else(String::new, |origin| format!(" --base-url {origin}"));
         let mut hints = vec![
             format!(
-                "add it with `jackfield credential add {} --type {credential_type}`{types}",
+                "add it with `jackfield credential add {} --type {credential_type}{base_url}`{types}",
                 Some(added_as(&label.label))
                     .filter(|name| !name.is_empty())
                     .unwrap_or_else(|| credential_type.to_ascii_lowercase())
@@ -257,8 +314,13 @@ impl Resolver<'_> {
         let others: Vec<String> = self
             .configured()
             .into_iter()
-            .filter(|(_, known)| fitting.contains(known))
-            .map(|(name, _)| name)
+            .filter(|known| fitting.contains(&known.credential_type))
+            .map(|known| match known.base_url {
+                Some(base_url) if addresses::takes_any(slot) => {
+                    format!("{} ({base_url})", known.name)
+                }
+                _ => known.name,
+            })
             .collect();
         let say_which = format!("say which one is meant with `--credential '{written}=NAME'`");
         hints.push(if others.is_empty() {

@@ -3,6 +3,7 @@
 //! Data goes to standard output, everything else to standard error. The exit codes are those of
 //! [`exit`].
 
+mod addresses;
 mod args;
 mod bundled;
 mod connectors;

@@ -73,6 +73,28 @@ impl BaseUrl {
         &self.0
     }
 
+    /// Whether an address is this one or lies below it: the same scheme, host and port, and a path
+    /// that begins with this one's segments.
+    #[must_use]
+    pub fn covers(&self, url: &Url) -> bool {
+        let base = self.0.path().trim_end_matches('/');
+        let below = url.path().strip_prefix(base);
+        self.0.origin() == url.origin()
+            && below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// Whether an address that begins like this, with an absolute URL, can turn out to be one that
+    /// [is covered](Self::covers).
+    #[must_use]
+    pub fn may_cover(&self, beginning: &Url) -> bool {
+        if beginning.query().is_some() || beginning.fragment().is_some() {
+            return self.covers(beginning);
+        }
+        let path = beginning.path();
+        let base = format!("{}/", self.0.path().trim_end_matches('/'));
+        self.0.origin() == beginning.origin() && (path.starts_with(&base) || base.starts_with(path))
+    }
+
     /// The URL without a slash at its end.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -125,6 +147,49 @@ mod tests {
         ] {
             let url = BaseUrl::parse(pasted, &suffixes).unwrap();
             assert_eq!(url.as_str(), expected, "{pasted}");
+        }
+    }
+
+    #[test]
+    fn what_lies_below_is_covered() {
+        for (base, address, covers, may_cover) in [
+            ("https://a.example", "https://a.example/x", true, true),
+            ("https://a.example", "https://a.example", true, true),
+            ("https://a.example", "http://a.example/x", false, false),
+            ("https://a.example", "https://a.example:8443/", false, false),
+            ("https://a.example/v1", "https://a.example/v1", true, true),
+            ("https://a.example/v1", "https://a.example/v1/x", true, true),
+            (
+                "https://a.example/v1",
+                "https://a.example/v2/",
+                false,
+                false,
+            ),
+            ("https://a.example/v1", "https://a.example/v", false, true),
+            (
+                "https://a.example/v1",
+                "https://a.example/v12/",
+                false,
+                false,
+            ),
+            ("https://a.example/v1", "https://a.example/", false, true),
+            (
+                "https://a.example/v1",
+                "https://a.example/?a=",
+                false,
+                false,
+            ),
+            (
+                "https://a.example/v1/x",
+                "https://a.example/v1/",
+                false,
+                true,
+            ),
+        ] {
+            let base = BaseUrl::parse(base, &[]).unwrap();
+            let url = Url::parse(address).unwrap();
+            assert_eq!(base.covers(&url), covers, "{base} {address}");
+            assert_eq!(base.may_cover(&url), may_cover, "{base} {address}");
         }
     }
 

@@ -26,8 +26,8 @@ pub use duration::parse as parse_duration;
 pub use export::{Export, ExportNode, Label, Order, Role, Target};
 pub use graph::{Input, Node, OnError, Retry, Workflow};
 pub use n8n::{
-    Called, CoreType, Entry, OpenAddress, Purpose, Serving, Which, Wish, called_workflows, convert,
-    open_addresses, pinned_item, serve, workflows_in,
+    Called, CoreType, Entry, OpenAddress, Purpose, Serving, Which, Wish, WrittenAddress,
+    called_workflows, convert, open_addresses, pinned_item, serve, workflows_in, written_address,
 };
 pub use operations::{Catalog, Schemas, check_node, check_operations};
 pub use parameters::ParameterSchema;

@@ -25,7 +25,7 @@ use crate::message::Level;
 use crate::report::Account;
 use crate::shelf::{Found, Shelf};
 use crate::terminal::say;
-use crate::{exports, file, inquiry, labels, network};
+use crate::{addresses, exports, file, inquiry, labels, network};
 
 use super::library::{Shelves, Volumes};
 
@@ -207,7 +207,7 @@ impl Preparing<'_> {
         diagnostics.extend(network::check_hosts(&workflow.hosts));
         let Held {
             found,
-            denied,
+            mut denied,
             missing: mut unlabelled,
         } = self.hold(source, &mut workflow, part.purpose).await?;
         diagnostics.extend(found);
@@ -221,6 +221,7 @@ impl Preparing<'_> {
             diagnostics: mut in_credentials,
         } = credentials::of_workflow(&workflow, &self.providers, self.connectors).await;
         missing.append(&mut unlabelled);
+        denied.extend(addresses::check(&workflow, &credentials, self.connectors));
         if let Some(account) = account {
             account.workflow(&workflow.name);
             account.credentials(credentials.values().map(AsRef::as_ref));
@@ -393,7 +394,7 @@ fn warn_of(source: &Source, notes: &[Diagnostic]) {
 struct Held {
     /// What is wrong.
     found: Vec<Diagnostic>,
-    /// Hosts that may not be reached.
+    /// Addresses that may not be reached.
     denied: Vec<Diagnostic>,
     /// Credentials that are not configured.
     missing: Vec<Diagnostic>,

@@ -38,7 +38,7 @@ pub(crate) fn below(base: &BaseUrl, target: &Target) -> Result<Url, Denial> {
         Target::Path(segments) => join(base, segments),
         Target::Url(text) => {
             let url = absolute(text)?;
-            if is_below(base, &url) {
+            if base.covers(&url) {
                 Ok(url)
             } else {
                 Err(Denial::new(format!(
@@ -98,7 +98,7 @@ fn join(base: &BaseUrl, segments: &[String]) -> Result<Url, Denial> {
     }
     let url = Url::parse(&text)
         .map_err(|error| Denial::new(format!("a path that makes no URL ({error})")))?;
-    if is_below(base, &url) {
+    if base.covers(&url) {
         Ok(url)
     } else {
         Err(Denial::new(format!(
@@ -204,16 +204,6 @@ fn absolute(text: &str) -> Result<Url, Denial> {
     }
     url.set_fragment(None);
     Ok(url)
-}
-
-fn is_below(base: &BaseUrl, url: &Url) -> bool {
-    let same_origin = base.url().origin() == url.origin();
-    let base_path = base.url().path().trim_end_matches('/');
-    same_origin
-        && url
-            .path()
-            .strip_prefix(base_path)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// For messages: what stands in a query may be none of the reader's business.

@@ -1,4 +1,4 @@
-//! Addresses that an export's nodes call without a credential.
+//! Addresses that nodes call.
 
 use crate::export::Role;
 use crate::graph::{Node, Workflow};
@@ -27,11 +27,11 @@ pub fn open_addresses(workflow: &Workflow) -> Vec<OpenAddress<'_>> {
         .iter()
         .filter(|node| is_open(node))
         .filter_map(|node| {
-            let text = node.parameters.get(ADDRESS)?.as_str()?;
+            let written = written_address(node)?;
             Some(OpenAddress {
                 node: &node.name,
-                pointer: node.parameters_pointer().join(ADDRESS),
-                origin: origin(text)?,
+                pointer: written.pointer,
+                origin: origin(written.text)?,
             })
         })
         .collect()
@@ -45,33 +45,96 @@ fn is_open(node: &Node) -> bool {
     runs && !node.connector.is_empty() && node.credentials.is_empty()
 }
 
-/// The origin at the beginning of a text, if the host ends before an expression does not say more.
-fn origin(text: &str) -> Option<String> {
-    let (written, is_open) = match text.strip_prefix('=') {
-        None => (text, false),
-        Some(template) => match template.split_once("{{") {
-            None => (template, false),
-            Some((before, _)) => (before, true),
-        },
+/// The address of a node's parameters, as far as it is written out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenAddress<'a> {
+    /// Where the address stands.
+    pub pointer: Pointer,
+    /// What stands before the first expression: scheme, host, and perhaps more.
+    pub text: &'a str,
+    /// Whether there is no expression.
+    pub is_whole: bool,
+}
+
+impl WrittenAddress<'_> {
+    /// Its scheme, host and port, such as `https://api.example.com`.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        origin(self.text)
+    }
+}
+
+/// The absolute address that a node's parameters name, if its host is written out.
+#[must_use]
+pub fn written_address(node: &Node) -> Option<WrittenAddress<'_>> {
+    let text = node.parameters.get(ADDRESS)?.as_str()?;
+    let (text, is_whole) = beginning(text, node.export.is_some());
+    if !is_whole {
+        // The host may go on.
+        let (_, rest) = text.split_once("://")?;
+        rest.find(ENDS_HOST)?;
+    }
+    origin(text)?;
+    Some(WrittenAddress {
+        pointer: node.parameters_pointer().join(ADDRESS),
+        text,
+        is_whole,
+    })
+}
+
+/// What a host's name and port end before.
+const ENDS_HOST: [char; 4] = ['/', '?', '#', '\\'];
+
+/// What stands before the first expression, and whether that is all.
+fn beginning(text: &str, is_export: bool) -> (&str, bool) {
+    let template = match text.strip_prefix('=') {
+        None if is_export => return (text.trim(), true),
+        Some(template) if is_export => template,
+        _ => text,
     };
-    let written = written.trim_start();
-    let (scheme, rest) = written.split_once("://")?;
+    match template.split_once("{{") {
+        None => (template.trim(), true),
+        Some((before, _)) => (before.trim_start(), false),
+    }
+}
+
+/// The origin at the beginning of a text.
+fn origin(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     if scheme != "http" && scheme != "https" {
         return None;
     }
-    let end = rest.find(['/', '?', '#', '\\']);
-    if end.is_none() && is_open {
-        return None;
-    }
-    let authority = rest.get(..end.unwrap_or(rest.len()))?.trim_end();
+    let authority = rest.split(ENDS_HOST).next().unwrap_or(rest).trim_end();
     let host = authority.rsplit('@').next().unwrap_or(authority);
     (!host.is_empty()).then(|| format!("{scheme}://{}", host.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::{Source, read};
+
+    /// A node with this address, of an export or of a file of steps.
+    fn node(url: &str, is_export: bool) -> Node {
+        let file = if is_export {
+            let node = json!({
+                "name": "A", "type": "n8n-nodes-base.httpRequest", "typeVersion": 4.2,
+                "position": [0, 0], "parameters": {"url": url},
+            });
+            json!({"nodes": [node], "connections": {}})
+        } else {
+            json!({"steps": [{"uses": "http/request.get", "with": {"url": url}}]})
+        };
+        let source = Source {
+            name: "a.json".to_owned(),
+            text: file.to_string(),
+        };
+        let mut nodes = read(&source).unwrap().workflow.nodes;
+        nodes.pop().unwrap()
+    }
 
     #[test]
     fn an_origin_is_known_when_its_host_is_written_out() {
@@ -112,7 +175,46 @@ mod tests {
             ("https://", None),
             ("", None),
         ] {
-            assert_eq!(origin(text).as_deref(), expected, "{text}");
+            let node = node(text, true);
+            let found = written_address(&node).and_then(|written| origin(written.text));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_whole_or_ends_before_an_expression() {
+        for (text, is_export, expected) in [
+            (
+                "https://a.example/x ",
+                true,
+                Some(("https://a.example/x", true)),
+            ),
+            (
+                "=https://a.example/{{ 1 }}/y",
+                true,
+                Some(("https://a.example/", false)),
+            ),
+            (
+                "https://a.example/{{",
+                true,
+                Some(("https://a.example/{{", true)),
+            ),
+            (
+                "https://a.example/{{ 1 }}",
+                false,
+                Some(("https://a.example/", false)),
+            ),
+            (
+                "https://a.example/x",
+                false,
+                Some(("https://a.example/x", true)),
+            ),
+            ("https://a.example{{ 1 }}", false, None),
+            ("/x", false, None),
+        ] {
+            let node = node(text, is_export);
+            let found = written_address(&node).map(|written| (written.text, written.is_whole));
+            assert_eq!(found, expected, "{text}");
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::read::Reading;
 use connections::Names;
 use fields::{Fields, not};
 
-pub use addresses::{OpenAddress, open_addresses};
+pub use addresses::{OpenAddress, WrittenAddress, open_addresses, written_address};
 pub use called::{Called, Entry, Which, called_workflows, workflows_in};
 pub use convert::convert;
 pub use serve::{CoreType, Purpose, Serving, Wish, serve};
