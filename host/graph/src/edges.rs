@@ -1,6 +1,9 @@
 //! What is drawn between the steps, or the nodes of an export.
 
 use jackfield_workflow::{Input, Node, OnError, Workflow};
+use serde_json::{Map, Value};
+
+use crate::text::line;
 
 /// The items of one place going to one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,9 +86,14 @@ fn output_name(node: &Node, output: usize) -> Option<String> {
         return (output == Input::ERROR).then(|| "error".to_owned());
     };
     let last = export.outputs.len().saturating_sub(1);
+    if export.own_type() == Some("switch")
+        && !is_error(node, output, last)
+        && let Some(name) = switch_output(node, export.version, output)
+    {
+        return Some(name);
+    }
     let name = match (export.own_type(), output) {
-        // n8n puts it behind all others.
-        _ if node.on_error == OnError::Output && output > 0 && output == last => "error",
+        _ if is_error(node, output, last) => "error",
         (Some("if"), 0) => "true",
         (Some("if"), 1) => "false",
         (Some("splitInBatches"), 0) if export.version >= 3.0 => "done",
@@ -94,6 +102,48 @@ fn output_name(node: &Node, output: usize) -> Option<String> {
         _ => return Some(format!("output {output}")),
     };
     Some(name.to_owned())
+}
+
+/// Whether it is the output for errors, which n8n puts behind all others.
+fn is_error(node: &Node, output: usize, last: usize) -> bool {
+    node.on_error == OnError::Output && output > 0 && output == last
+}
+
+/// What the output of a switch is called in n8n: what its rule says, or that it is for what meets
+/// none.
+fn switch_output(node: &Node, version: f64, output: usize) -> Option<String> {
+    let parameter = |pointer: &str| below(&node.parameters, pointer);
+    let text = |value: Option<&Value>| {
+        let text = line(value?.as_str()?);
+        (!text.is_empty()).then_some(text)
+    };
+    if parameter("mode").and_then(Value::as_str) == Some("expression") {
+        return None;
+    }
+    let rules = if version >= 3.0 {
+        parameter("rules.values")
+    } else {
+        parameter("rules.rules")
+    };
+    let rules = rules
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    let Some(rule) = rules.get(output).filter(|_| version >= 2.0) else {
+        let fallback = parameter("options.fallbackOutput").and_then(Value::as_str);
+        let is_fallback = version >= 3.0 && output == rules.len() && fallback == Some("extra");
+        return is_fallback.then(|| {
+            text(parameter("options.renameFallbackOutput")).unwrap_or_else(|| "fallback".to_owned())
+        });
+    };
+    let is_named = version < 3.0 || rule.get("renameOutput") == Some(&Value::Bool(true));
+    text(rule.get("outputKey").filter(|_| is_named))
+}
+
+/// The value behind these names, with dots between them.
+fn below<'a>(parameters: &'a Map<String, Value>, names: &str) -> Option<&'a Value> {
+    let mut names = names.split('.');
+    let first = parameters.get(names.next()?)?;
+    names.try_fold(first, |value, name| value.get(name))
 }
 
 /// The steps in an order in which as many as can be come behind those that they take items from:

@@ -7,10 +7,13 @@
 use jackfield_workflow::{Node, Workflow};
 
 use crate::edges::{Edge, edges};
-use crate::text::{condition, line, name, operation, shorten};
+use crate::text::{condition, is_disabled, line, name, operation, shorten};
 
 /// How wide a line of a label is at most.
 const WIDEST: u32 = 2_400;
+
+/// The class of nodes that are left out.
+const DISABLED: &str = "off";
 
 /// A character that is not seen.
 const BREAK: char = '\u{200b}';
@@ -19,7 +22,8 @@ const BREAK: char = '\u{200b}';
 ///
 /// The nodes are `run`, the input of the run, and `n0`, `n1` and so on in the order of the
 /// workflow. A node with a condition is a hexagon. In an export items come from its own nodes, and
-/// there is no `run`; dotted lines lead from the nodes that serve another one.
+/// there is no `run`; dotted lines lead from the nodes that serve another one, and nodes that are
+/// disabled have dashed outlines.
 ///
 /// ```
 /// # use jackfield_workflow::{Source, read};
@@ -51,6 +55,11 @@ pub fn mermaid(workflow: &Workflow) -> String {
         lines.push("    run([\"Input of the run\"])".to_owned());
     }
     lines.extend(workflow.nodes.iter().enumerate().map(node));
+    if workflow.nodes.iter().any(is_disabled) {
+        lines.push(format!(
+            "    classDef {DISABLED} stroke-dasharray:4 3,opacity:0.7"
+        ));
+    }
     lines.extend(edges(workflow).iter().map(edge));
     lines.push(String::new());
     lines.join("\n")
@@ -68,16 +77,24 @@ fn node((index, node): (usize, &Node)) -> String {
         .flatten()
         .map(|line| encode(&shorten(line, WIDEST)))
         .collect();
-    format!("    n{index}{open}\"{}\"{close}", label.join("<br/>"))
+    let class = if is_disabled(node) {
+        format!(":::{DISABLED}")
+    } else {
+        String::new()
+    };
+    format!(
+        "    n{index}{open}\"{}\"{close}{class}",
+        label.join("<br/>")
+    )
 }
 
 fn edge(edge: &Edge) -> String {
     let from = edge
         .from
         .map_or_else(|| "run".to_owned(), |index| format!("n{index}"));
-    let label = edge
-        .label()
-        .map_or_else(String::new, |label| format!("|\"{label}\"|"));
+    let label = edge.label().map_or_else(String::new, |label| {
+        format!("|\"{}\"|", encode(&shorten(&label, WIDEST)))
+    });
     let arrow = if edge.serves { "-.->" } else { "-->" };
     format!("    {from} {arrow}{label} n{}", edge.to)
 }

@@ -33,10 +33,22 @@ pub(crate) fn name(node: &Node) -> String {
     }
 }
 
-/// A step's operation as one line, unless the step is called like it.
+/// A step's operation as one line, unless the step is called like it; and whether it is disabled.
 pub(crate) fn operation(node: &Node) -> Option<String> {
     let operation = line(&node.uses());
-    (operation != line(&node.name)).then_some(operation)
+    let operation = (operation != line(&node.name)).then_some(operation);
+    match operation {
+        operation if !is_disabled(node) => operation,
+        None => Some("disabled".to_owned()),
+        Some(operation) => Some(format!("{operation}, disabled")),
+    }
+}
+
+/// Whether a node of an export is left out.
+pub(crate) fn is_disabled(node: &Node) -> bool {
+    node.export
+        .as_ref()
+        .is_some_and(|export| export.is_disabled)
 }
 
 /// A step's condition as one line. The braces of a template that is one expression add nothing.

@@ -4,7 +4,7 @@ use jackfield_workflow::Node;
 
 use super::{style, xml};
 use crate::layout::{Rect, Size};
-use crate::text::{condition, name, operation, shorten, width};
+use crate::text::{condition, is_disabled, name, operation, shorten, width};
 
 /// How wide a line is at most.
 const WIDEST: i32 = 236;
@@ -48,7 +48,11 @@ impl Card {
             .map(String::as_str)
             .collect();
         Self {
-            class: "step",
+            class: if is_disabled(node) {
+                "step off"
+            } else {
+                "step"
+            },
             title: title.join("\n"),
             name: shorten(&name, style::limit(WIDEST, style::NAME)),
             operation: operation.map(|text| shorten(&text, style::limit(WIDEST, style::SMALL))),

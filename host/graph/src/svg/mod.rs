@@ -26,6 +26,8 @@ const MARGIN: i32 = 32;
 const HEADING: i32 = 44;
 /// How wide the picture is at least.
 const NARROWEST: i32 = 320;
+/// How wide the label of an edge is at most, as [`shorten`] counts it.
+const LABEL: u32 = 1_800;
 /// How long an arrow head is.
 const ARROW: i32 = 8;
 
@@ -163,7 +165,7 @@ impl Drawn {
                     "<text class=\"times\" x=\"{}\" y=\"{}\">{}</text>\n",
                     middle.x,
                     middle.y + 4,
-                    xml::text(&line.labels.join(", "))
+                    xml::text(&shorten(&line.labels.join(", "), LABEL))
                 )
             })
         });

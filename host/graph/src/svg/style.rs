@@ -36,6 +36,8 @@ pub(super) const STYLE: &str = "\
 .jackfield-graph .card { fill: #ffffff; stroke: #94a3b8; }
 .jackfield-graph .name { font-size: 14px; font-weight: 600; fill: #0f172a; }
 .jackfield-graph .operation { fill: #526077; }
+.jackfield-graph .off .card { stroke-dasharray: 5 4; }
+.jackfield-graph .off .name { fill: #526077; }
 .jackfield-graph .strip { fill: #fef3c7; stroke: #d9a43b; }
 .jackfield-graph .condition { fill: #78350f; }
 .jackfield-graph .run .card { fill: #4338ca; stroke: #4338ca; }
@@ -49,6 +51,7 @@ pub(super) const STYLE: &str = "\
 .jackfield-graph .card { fill: #1e293b; stroke: #52627a; }
 .jackfield-graph .name { fill: #f1f5f9; }
 .jackfield-graph .operation { fill: #a8b5c8; }
+.jackfield-graph .off .name { fill: #a8b5c8; }
 .jackfield-graph .strip { fill: #3b2f14; stroke: #8a6d2b; }
 .jackfield-graph .condition { fill: #fcd34d; }
 .jackfield-graph .run .card { fill: #a5b4fc; stroke: #a5b4fc; }

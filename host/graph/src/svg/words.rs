@@ -58,7 +58,7 @@ fn sentence(node: &Node, sources: &[String]) -> String {
 fn source(edge: &Edge, workflow: &Workflow) -> String {
     let times = edge
         .label()
-        .map_or_else(String::new, |label| format!(" {label}"));
+        .map_or_else(String::new, |label| format!(" {}", shorten(&label, WIDEST)));
     match edge.from.and_then(|from| workflow.nodes.get(from)) {
         Some(node) if edge.serves => format!("the service of {}", quoted(node)),
         None => format!("the input of the run{times}"),
