@@ -263,6 +263,33 @@ fn what_steps_cannot_say_is_listed_and_nothing_is_written() {
     convert(&export(&nodes, &links))
         .ends(3)
         .says(&["the node `A` cannot be a step: it is in a circle of nodes, or behind one"]);
+    // In a circle, before it, and what nothing serves: all of them, each once.
+    let nodes = [
+        go(),
+        node("Code", "code", 2.0, json!({"jsCode": "return items;"})),
+        node("Loop", "splitInBatches", 3.0, json!({})),
+        node(
+            "Inner",
+            "function",
+            1.0,
+            json!({"functionCode": "return items;"}),
+        ),
+        node("Tell", "slack", 1.0, json!({})),
+    ];
+    let links = [
+        ("Go", 0, "Code", 0),
+        ("Code", 0, "Loop", 0),
+        ("Loop", 1, "Inner", 0),
+        ("Inner", 0, "Loop", 0),
+        ("Code", 0, "Tell", 0),
+    ];
+    let said = convert(&export(&nodes, &links)).ends(3).says(&[
+        "the node `Code` cannot be a step: there is no step for the type code",
+        "the node `Loop` cannot be a step: it is in a circle of nodes, or behind one; and there is no step for the type splitInBatches",
+        "the node `Inner` cannot be a step: it is in a circle of nodes, or behind one; and there is no step for the type function",
+        "the node `Tell` is of the type n8n-nodes-base.slack, which nothing here serves",
+    ]);
+    assert_eq!(said.stderr.matches("error: ").count(), 4, "{said}");
     let steps = json!({"steps": [{"uses": "core/set", "with": {"fields": {}}}]});
     convert(&steps)
         .ends(2)

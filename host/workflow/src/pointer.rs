@@ -32,6 +32,13 @@ impl Pointer {
         Self(format!("{}{}", self.0, below.0))
     }
 
+    /// Whether this place is another one or below it.
+    #[must_use]
+    pub fn is_within(&self, other: &Self) -> bool {
+        let below = self.0.strip_prefix(&other.0);
+        below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+    }
+
     /// Names and indices on the way, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> {
         self.0

@@ -1,6 +1,8 @@
 //! `jackfield convert`.
 
-use jackfield_workflow::{Diagnostic, Wish, Workflow};
+use std::collections::HashSet;
+
+use jackfield_workflow::{Diagnostic, Export, Wish, Workflow};
 
 use crate::args::{Convert as Arguments, Global};
 use crate::connectors::Connectors;
@@ -35,11 +37,17 @@ pub(crate) async fn convert(global: &Global, arguments: &Arguments) -> Result<()
         ..Wish::default()
     };
     let found = exports::prepare(&mut reading.workflow, &mut connectors, wish).await?;
-    if !found.is_empty() {
-        return Err(invalid(&found));
-    }
-    let mut steps = jackfield_workflow::convert(&reading.workflow, &labels::added_as)
-        .map_err(|lacks| invalid(&lacks))?;
+    let has_start = |export: &Export| export.start.is_some();
+    let steps = if reading.workflow.export.as_ref().is_some_and(has_start) {
+        jackfield_workflow::convert(&reading.workflow, &labels::added_as)
+    } else {
+        // Nobody knows which of the nodes items come to.
+        Err(Vec::new())
+    };
+    let mut steps = match steps {
+        Ok(steps) if found.is_empty() => steps,
+        steps => return Err(invalid(&all(&reading.workflow, found, steps.err()))),
+    };
     // Without a name of its own a workflow is called like its file, whatever that will be.
     if reading.workflow.name == source.name
         && let Some(file) = steps.as_object_mut()
@@ -48,6 +56,22 @@ pub(crate) async fn convert(global: &Global, arguments: &Arguments) -> Result<()
     }
     tell_rest(&reading.workflow);
     give(&format!("{steps:#}\n"))
+}
+
+/// What nothing here serves, and which nodes steps cannot say besides.
+fn all(
+    workflow: &Workflow,
+    found: Vec<Diagnostic>,
+    lacks: Option<Vec<Diagnostic>>,
+) -> Vec<Diagnostic> {
+    let owner = |at: &Diagnostic| {
+        let mut nodes = workflow.nodes.iter();
+        nodes.position(|node| at.pointer.is_within(&node.pointer))
+    };
+    let unserved: HashSet<usize> = found.iter().filter_map(owner).collect();
+    let mut lacks = lacks.unwrap_or_default();
+    lacks.retain(|lack| owner(lack).is_none_or(|node| !unserved.contains(&node)));
+    [found, lacks].concat()
 }
 
 /// Says what is not in the steps because it is no matter of the file there.

@@ -3,6 +3,7 @@
 mod conditions;
 mod expression;
 mod nodes;
+mod order;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -11,10 +12,11 @@ use serde_json::{Map, Value, json};
 use super::open_addresses;
 use super::start::reached;
 use crate::diagnostic::Diagnostic;
-use crate::export::{ExportNode, Order, Role};
+use crate::export::{ExportNode, Role};
 use crate::graph::{Input, Node, OnError, Workflow};
 use expression::template;
 use nodes::{Core, core};
+use order::in_order;
 
 /// Where items of a step come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +84,11 @@ impl<'a> Converter<'a> {
         let reached = reached(workflow, start);
         let (order, circle) = in_order(workflow, export.order, start, &reached);
         for node in circle.iter().filter_map(|index| workflow.nodes.get(*index)) {
-            self.lack(node, "it is in a circle of nodes, or behind one");
-        }
-        if !circle.is_empty() {
-            return;
+            let circle = "it is in a circle of nodes, or behind one";
+            match self.alone(node) {
+                Ok(()) => self.lack(node, circle),
+                Err(reason) => self.lack(node, &format!("{circle}; and {reason}")),
+            }
         }
         let named = self.named(&order);
         if let Some(error) = &export.error_workflow {
@@ -109,6 +112,21 @@ impl<'a> Converter<'a> {
                     self.names.insert(node.name.clone());
                 }
             }
+        }
+    }
+
+    /// Why a node could be no step wherever it stood.
+    fn alone(&self, node: &Node) -> Result<(), String> {
+        let Some(export) = node.export.as_ref().filter(|export| !export.is_disabled) else {
+            return Ok(());
+        };
+        can_be(export, false)?;
+        let mut looks_at = BTreeSet::new();
+        if node.connector.is_empty() {
+            let kind = export.own_type().unwrap_or(&export.kind);
+            core(kind, export.version, node, &mut looks_at).map(drop)
+        } else {
+            self.call(node, &mut looks_at).map(drop)
         }
     }
 
@@ -172,15 +190,9 @@ impl<'a> Converter<'a> {
         } else {
             self.needs(node)
         };
-        if export.executes_once || export.always_outputs {
-            return Err("it executes once, or always outputs data".to_owned());
-        }
         let begins = is_start && node.inputs.is_empty();
         let passes = begins || export.is_disabled;
-        let is_idle = export.role != Role::Runs && !passes;
-        if is_idle {
-            return Err(format!("nothing serves its type {}", export.kind));
-        }
+        can_be(export, passes)?;
         let mut looks_at = BTreeSet::new();
         let kind = if passes {
             Core::Passes
@@ -375,6 +387,17 @@ impl<'a> Converter<'a> {
     }
 }
 
+/// Why a node that acts, or one that passes its items on, can be no step, by its settings.
+fn can_be(export: &ExportNode, passes: bool) -> Result<(), String> {
+    if export.executes_once || export.always_outputs {
+        return Err("it executes once, or always outputs data".to_owned());
+    }
+    if export.role != Role::Runs && !passes {
+        return Err(format!("nothing serves its type {}", export.kind));
+    }
+    Ok(())
+}
+
 fn plain(uses: &str, with: Value) -> Map<String, Value> {
     let mut step = Map::new();
     step.insert("uses".to_owned(), json!(uses));
@@ -422,72 +445,4 @@ fn visit(value: &Value, see: &mut impl FnMut(&str)) {
         Value::Object(members) => members.values().for_each(|value| visit(value, see)),
         _ => {}
     }
-}
-
-/// The nodes that items can come to, each behind those that give it items and else as they would
-/// run; and those that go in circles.
-fn in_order(
-    workflow: &Workflow,
-    order: Order,
-    start: usize,
-    reached: &[bool],
-) -> (Vec<usize>, Vec<usize>) {
-    let is_reached = |index: usize| reached.get(index).copied().unwrap_or_default();
-    let mut left: Vec<usize> = workflow
-        .nodes
-        .iter()
-        .map(|node| {
-            let from =
-                |input: &&Input| matches!(input, Input::Node { node, .. } if is_reached(*node));
-            node.inputs.iter().filter(from).count()
-        })
-        .collect();
-    let mut ready: std::collections::VecDeque<usize> = [start].into();
-    let others = (0..workflow.nodes.len())
-        .filter(|index| is_reached(*index) && *index != start && left.get(*index) == Some(&0));
-    ready.extend(others);
-    let mut done = Vec::new();
-    while let Some(index) = ready.pop_front() {
-        done.push(index);
-        let export = workflow
-            .nodes
-            .get(index)
-            .and_then(|node| node.export.as_ref());
-        let mut next = Vec::new();
-        for target in export
-            .into_iter()
-            .flat_map(|export| export.outputs.iter().flatten())
-        {
-            if let Some(left) = left.get_mut(target.node) {
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    next.push(target.node);
-                }
-            }
-        }
-        match order {
-            Order::BreadthFirst => ready.extend(next),
-            Order::DepthFirst => {
-                let place = |index: &usize| {
-                    let node = workflow
-                        .nodes
-                        .get(*index)
-                        .and_then(|node| node.export.as_ref());
-                    node.map_or([0.0, 0.0], |node| [node.position[1], node.position[0]])
-                };
-                next.sort_by(|one, other| {
-                    let (one, other) = (place(one), place(other));
-                    one.partial_cmp(&other).unwrap_or(std::cmp::Ordering::Equal)
-                });
-                for index in next.into_iter().rev() {
-                    ready.push_front(index);
-                }
-            }
-        }
-    }
-    let known: HashSet<usize> = done.iter().copied().collect();
-    let circle = (0..workflow.nodes.len())
-        .filter(|index| is_reached(*index) && !known.contains(index))
-        .collect();
-    (done, circle)
 }
