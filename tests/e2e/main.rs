@@ -106,6 +106,7 @@ mod progress;
 mod readme;
 mod report;
 mod report_github;
+mod report_parts;
 mod retry;
 mod run;
 mod sandbox;

@@ -252,6 +252,7 @@ impl Run<'_> {
                         attempts: attempt,
                         took: began.elapsed(),
                         effect: prepared.effect,
+                        is_last: outcome.next.is_none(),
                     });
                     let next = outcome.next.map(|next| Next {
                         after: next.after,

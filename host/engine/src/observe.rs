@@ -101,6 +101,8 @@ pub enum Event<'a> {
         took: Duration,
         /// What a repeat of it would do.
         effect: Effect,
+        /// Whether that was all for the item: no further page, and nothing to wait for.
+        is_last: bool,
     },
 }
 

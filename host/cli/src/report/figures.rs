@@ -25,10 +25,12 @@ struct Step {
     took: Option<Duration>,
     /// How long its earlier runs took.
     earlier: Duration,
-    /// The items that were acted upon.
+    /// The items that nothing is left to do for.
     done: HashSet<usize>,
-    /// How many were in earlier runs.
-    done_earlier: usize,
+    /// The items of which a page was done, and not yet the last.
+    begun: HashSet<usize>,
+    /// How many of both were left by earlier runs.
+    earlier_items: (usize, usize),
     /// Whether any of that has changed something.
     changes: bool,
     report: StepReport,
@@ -39,11 +41,19 @@ impl Step {
     fn begin_again(&mut self) {
         self.earlier += self.took.take().unwrap_or_default();
         self.began = Instant::now();
-        self.done_earlier += std::mem::take(&mut self.done).len();
+        let (done, begun) = &mut self.earlier_items;
+        *done += std::mem::take(&mut self.done).len();
+        *begun += std::mem::take(&mut self.begun).len();
     }
 
-    fn done(&self) -> usize {
-        self.done_earlier + self.done.len()
+    /// What it has changed; none if that is nothing.
+    fn changed(&self) -> Option<Done> {
+        let (done, begun) = self.earlier_items;
+        self.changes.then(|| Done {
+            step: self.report.name.clone(),
+            items: done + self.done.len(),
+            begun: Some(begun + self.begun.len()).filter(|begun| *begun > 0),
+        })
     }
 
     fn took(&self) -> Duration {
@@ -58,6 +68,9 @@ pub(crate) struct Done {
     pub(crate) step: String,
     /// For how many items.
     pub(crate) items: usize,
+    /// For how many more in part, such as for some of their pages; none where there is no such item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) begun: Option<usize>,
 }
 
 impl Observer for Figures {
@@ -81,7 +94,8 @@ impl Observer for Figures {
                     took: None,
                     earlier: Duration::ZERO,
                     done: HashSet::new(),
-                    done_earlier: 0,
+                    begun: HashSet::new(),
+                    earlier_items: (0, 0),
                     changes: false,
                     report: StepReport {
                         uses: uses.to_owned(),
@@ -138,12 +152,21 @@ impl Observer for Figures {
                 }
             }
             Event::Called {
-                node, item, effect, ..
+                node,
+                item,
+                effect,
+                is_last,
+                ..
             } => {
                 if let Some(step) = find(&mut steps, node) {
                     step.report.calls += 1;
                     step.changes |= effect != Effect::Read;
-                    step.done.insert(item);
+                    if is_last {
+                        step.begun.remove(&item);
+                        step.done.insert(item);
+                    } else {
+                        step.begun.insert(item);
+                    }
                     terminal::advance(step.done.len());
                 }
             }
@@ -162,14 +185,7 @@ impl Figures {
 
     /// What has changed something, in the order in which it was begun last.
     pub(crate) fn done(&self) -> Vec<Done> {
-        let steps = self.steps();
-        let changed = steps.iter().filter(|step| step.changes);
-        changed
-            .map(|step| Done {
-                step: step.report.name.clone(),
-                items: step.done(),
-            })
-            .collect()
+        self.steps().iter().filter_map(Step::changed).collect()
     }
 
     /// What is reported of each step that was reached, in the order in which they were, given what

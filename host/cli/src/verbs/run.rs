@@ -232,12 +232,21 @@ fn done_before(done: &[Done]) -> Option<String> {
     }
     let done: Vec<String> = done
         .iter()
-        .map(|done| format!("{} ({})", done.step, counted(done.items, "item")))
+        .map(|done| format!("{} ({})", done.step, so_many(done)))
         .collect();
     Some(format!(
         "done before it: {}; another run does that again",
         done.join(", ")
     ))
+}
+
+fn so_many(done: &Done) -> String {
+    let items = counted(done.items, "item");
+    match (done.items, done.begun) {
+        (_, None) => items,
+        (0, Some(begun)) => format!("{} in part", counted(begun, "item")),
+        (_, Some(begun)) => format!("{items}, and {begun} in part"),
+    }
 }
 
 /// The signals that ask the process to end, listened to from now on.
