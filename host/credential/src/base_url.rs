@@ -26,13 +26,14 @@ pub enum BaseUrlError {
     )]
     UserInfo,
     /// It has a query or a fragment.
-    #[error("it has a part behind `?` or `#`, which a base URL cannot have")]
-    Extra,
+    #[error("it has a part behind `?` or `#`, which a base URL cannot have: `{0}` is without it")]
+    Extra(BaseUrl),
 }
 
 impl BaseUrl {
     /// Reads a base URL as people write it: the scheme may be missing (https is meant), slashes at
-    /// the end are cut off, and so is the first of `strip_suffixes` that the path ends with.
+    /// the end are cut off, and so is the first of `strip_suffixes` that stands in the path, with
+    /// what follows it: people paste addresses out of an API's documentation.
     ///
     /// # Errors
     /// When it is no URL of a web server, or carries more than one should.
@@ -52,18 +53,21 @@ impl BaseUrl {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(BaseUrlError::UserInfo);
         }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(BaseUrlError::Extra);
-        }
         let mut path = url.path().trim_end_matches('/');
         if let Some(shorter) = strip_suffixes
             .iter()
-            .find_map(|suffix| path.strip_suffix(suffix.as_str()))
+            .find_map(|suffix| before(path, suffix))
         {
             path = shorter.trim_end_matches('/');
         }
         let path = path.to_owned();
         url.set_path(&path);
+        let has_more = url.query().is_some() || url.fragment().is_some();
+        url.set_query(None);
+        url.set_fragment(None);
+        if has_more {
+            return Err(BaseUrlError::Extra(Self(url)));
+        }
         Ok(Self(url))
     }
 
@@ -100,6 +104,16 @@ impl BaseUrl {
     pub fn as_str(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
+}
+
+/// What stands in a path before the last place where these segments do.
+fn before<'a>(path: &'a str, segments: &str) -> Option<&'a str> {
+    path.rmatch_indices(segments)
+        .find(|(start, _)| {
+            let rest = path.get(start + segments.len()..).unwrap_or_default();
+            rest.is_empty() || rest.starts_with('/')
+        })
+        .and_then(|(start, _)| path.get(..start))
 }
 
 impl fmt::Display for BaseUrl {
@@ -143,6 +157,19 @@ mod tests {
                 "https://example.com/chat/api/v4",
                 "https://example.com/chat",
             ),
+            (
+                "https://chat.example.com/api/v4/users/me",
+                "https://chat.example.com",
+            ),
+            (
+                "https://example.com/api/v4/chat/api/v4/x",
+                "https://example.com/api/v4/chat",
+            ),
+            (
+                "https://example.com/api/v42/api/v4",
+                "https://example.com/api/v42",
+            ),
+            ("https://example.com/api/v42", "https://example.com/api/v42"),
             ("https://example.com:443", "https://example.com"),
         ] {
             let url = BaseUrl::parse(pasted, &suffixes).unwrap();
@@ -195,12 +222,16 @@ mod tests {
 
     #[test]
     fn what_is_no_base_url_is_refused() {
+        let example = BaseUrl::parse("https://example.com", &[]).unwrap();
         for (pasted, expected) in [
             ("", BaseUrlError::Empty),
             ("ftp://example.com", BaseUrlError::Scheme),
             ("https://bob:secret@example.com", BaseUrlError::UserInfo),
-            ("https://example.com/?a=b", BaseUrlError::Extra),
-            ("https://example.com/#top", BaseUrlError::Extra),
+            (
+                "https://example.com/?a=b",
+                BaseUrlError::Extra(example.clone()),
+            ),
+            ("https://example.com/#top", BaseUrlError::Extra(example)),
             (
                 "https://",
                 BaseUrlError::Malformed(url::ParseError::EmptyHost),
