@@ -110,6 +110,18 @@ pub(super) fn list(world: &mut World, parameters: &Parameters) -> Outcome {
     Ok(json!({ "result": 0, "infos": infos }))
 }
 
+/// What an environment used. The shape is our own, as no real one was seen.
+pub(super) fn statistics(world: &mut World, parameters: &Parameters) -> Outcome {
+    let environment = world.ours(parameters.get("envName")?, "GET_STAT")?;
+    parameters.get("duration")?;
+    let duration = parameters.number("duration")?;
+    let nodes = environment.nodes.len();
+    Ok(json!({
+        "result": 0,
+        "stats": [{ "duration": duration, "cpu": 12 * nodes, "mem": 256 * nodes }],
+    }))
+}
+
 pub(super) fn described(environment: &Environment) -> Value {
     let groups: Vec<Value> = environment
         .nodes

@@ -19,18 +19,10 @@ pub(super) fn create(world: &mut World, parameters: &Parameters) -> Outcome {
     };
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let name = text(&env, "shortdomain").ok_or_else(|| ApiError::invalid_parameter("env"))?;
-    if world.environments.iter().any(|known| known.name == name) {
-        return Ok(json!({
-            "result": 0,
-            "response": {
-                "result": 12,
-                "methodName": "CreateEnvironment",
-                "source": "JEL",
-                "error": format!("application [{name}] already exist"),
-            },
-        }));
+    if world.has(&name) {
+        return Ok(taken(&name, "CreateEnvironment"));
     }
-    let first_id = 66_000 + 10 * i64::try_from(world.environments.len() + 1).unwrap_or(0);
+    let first_id = first_id(world);
     let nodes = wanted
         .iter()
         .zip(1..)
@@ -55,6 +47,41 @@ pub(super) fn create(world: &mut World, parameters: &Parameters) -> Outcome {
     }
     world.environments.push(environment);
     Ok(json!({ "result": 0, "response": response }))
+}
+
+pub(super) fn clone(world: &mut World, parameters: &Parameters) -> Outcome {
+    let name = parameters.get("dstEnvName")?;
+    let source = world.ours(parameters.get("srcEnvName")?, "CLONE_ENV")?;
+    let (region, nodes) = (source.region.clone(), source.nodes.clone());
+    if world.has(name) {
+        return Ok(taken(name, "CloneEnv"));
+    }
+    let ids = first_id(world) + 1..;
+    let nodes = ids.zip(nodes).map(|(id, node)| Node { id, ..node });
+    let mut environment = Environment::with(name, RUNNING, nodes.collect());
+    environment.region = region;
+    let mut info = described(&environment);
+    if let Some(info) = info.as_object_mut() {
+        info.insert("result".to_owned(), json!(0));
+    }
+    world.environments.push(environment);
+    Ok(info)
+}
+
+fn taken(name: &str, method: &str) -> Value {
+    json!({
+        "result": 0,
+        "response": {
+            "result": 12,
+            "methodName": method,
+            "source": "JEL",
+            "error": format!("application [{name}] already exist"),
+        },
+    })
+}
+
+fn first_id(world: &World) -> i64 {
+    66_000 + 10 * i64::try_from(world.environments.len() + 1).unwrap_or(0)
 }
 
 pub(super) fn delete(world: &mut World, parameters: &Parameters) -> Outcome {

@@ -2,14 +2,14 @@
 //!
 //! Contract: an archive is kept under its context. A package is what its manifest says: one that
 //! names `broken` answers with the word `error`, as packages do, and any other with the word
-//! `success`.
+//! `success`; an environment that it is to be installed into and that nobody has, it creates.
 
 use serde_json::json;
 
 use crate::jelastic::control::carried_out;
 use crate::jelastic::envelope::Outcome;
 use crate::jelastic::parameters::Parameters;
-use crate::jelastic::world::World;
+use crate::jelastic::world::{Environment, RUNNING, World};
 
 pub(super) fn deploy_archive(world: &mut World, parameters: &Parameters) -> Outcome {
     let environment = world.ours(parameters.get("envName")?, "DEPLOY")?;
@@ -26,7 +26,9 @@ pub(super) fn deploy_archive(world: &mut World, parameters: &Parameters) -> Outc
 
 pub(super) fn install(world: &mut World, parameters: &Parameters) -> Outcome {
     let manifest = parameters.get("jps")?;
-    if let Some(name) = parameters.find("envName") {
+    let environment = parameters.find("envName");
+    let is_new = environment.is_some_and(|name| !world.has(name));
+    if let (Some(name), false) = (environment, is_new) {
         world.ours(name, "INSTALL")?;
     }
     if manifest.contains("broken") {
@@ -36,6 +38,10 @@ pub(super) fn install(world: &mut World, parameters: &Parameters) -> Outcome {
             "message": "the package could not be installed",
             "error": "the package could not be installed",
         }));
+    }
+    if let (Some(name), true) = (environment, is_new) {
+        let environment = Environment::with(name, RUNNING, Vec::new());
+        world.environments.push(environment);
     }
     Ok(json!({
         "result": "success",

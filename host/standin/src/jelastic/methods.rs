@@ -11,14 +11,16 @@ type Serve = fn(&mut World, &Parameters) -> Outcome;
 /// A method: its full name, and what answers it.
 pub(super) struct Method(&'static str, Serve);
 
-static METHODS: [Method; 20] = [
+static METHODS: [Method; 22] = [
     Method("environment.control.StartEnv", control::start),
     Method("environment.control.StopEnv", control::stop),
     Method("environment.control.SleepEnv", control::sleep),
     Method(INFO, control::info),
     Method("environment.control.GetEnvs", control::list),
     Method("environment.control.CreateEnvironment", lifecycle::create),
+    Method("environment.control.CloneEnv", lifecycle::clone),
     Method("environment.control.DeleteEnv", lifecycle::delete),
+    Method("environment.control.GetSumStat", control::statistics),
     Method("environment.control.RestartNodes", nodes::restart),
     Method("environment.control.RedeployContainers", nodes::redeploy),
     Method("environment.control.ExecCmdById", nodes::execute),
@@ -63,6 +65,13 @@ impl Method {
                 path == format!("{}/rest/{name}", service.replace('.', "/"))
             })
         })
+    }
+
+    /// The method of this last part of the name, such as `stopenv`, in any case.
+    pub(super) fn named(name: &str) -> Option<&'static Self> {
+        METHODS
+            .iter()
+            .find(|method| method.name().eq_ignore_ascii_case(name))
     }
 
     /// The last part of the name, such as `StopEnv`.

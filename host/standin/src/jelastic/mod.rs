@@ -28,6 +28,7 @@ mod site;
 mod tracking;
 mod world;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -86,12 +87,40 @@ impl Jelastic {
         self.announce(method, looks, false);
     }
 
+    /// Begins an action of this method, such as `stopenv`, on an environment, as somebody else does
+    /// in the dashboard. It ends as a [`slow`](Self::slow) one does.
+    pub fn begin(&self, method: &str, environment: &str, looks: usize) {
+        let method = method.to_owned();
+        let slow = Slow {
+            method,
+            looks,
+            takes_effect: true,
+        };
+        self.site.begin(environment, &slow);
+    }
+
     fn announce(&self, method: &str, looks: usize, takes_effect: bool) {
         self.site.announce(Slow {
             method: method.to_owned(),
             looks,
             takes_effect,
         });
+    }
+
+    /// Puts an environment into a status, as somebody else does in the dashboard.
+    pub fn set_status(&self, environment: &str, status: i64) {
+        self.site.set_status(environment, status);
+    }
+
+    /// Sets an environment variable of the nodes of a group, as somebody else does.
+    pub fn set_variable(&self, environment: &str, group: &str, name: &str, value: &str) {
+        self.site.set_variable(environment, group, name, value);
+    }
+
+    /// The environment variables of the first node of a group.
+    #[must_use]
+    pub fn variables(&self, environment: &str, group: &str) -> BTreeMap<String, String> {
+        self.site.variables(environment, group)
     }
 
     /// What was deployed to an environment, in order: `fileUrl`, `fileName` and `context` of each.

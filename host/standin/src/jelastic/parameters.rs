@@ -22,6 +22,11 @@ impl Parameters {
         Self(pairs)
     }
 
+    /// Those that name an environment and nothing else.
+    pub(super) fn naming(environment: &str) -> Self {
+        Self(vec![("envName".to_owned(), environment.to_owned())])
+    }
+
     /// A parameter that has to be there and say something.
     pub(super) fn get(&self, name: &str) -> Result<&str, ApiError> {
         self.find(name)

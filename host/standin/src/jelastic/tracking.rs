@@ -60,6 +60,21 @@ pub(super) fn take(
         .iter()
         .position(|slow| slow.method == method.name().to_ascii_lowercase())?;
     let slow = announced.remove(place);
+    begin(world, method, parameters, &slow);
+    Some(Reply::text(
+        504,
+        "text/html",
+        "<html><body><h1>504 Gateway Time-out</h1></body></html>",
+    ))
+}
+
+/// Begins an action.
+pub(super) fn begin(
+    world: &mut World,
+    method: &'static Method,
+    parameters: &Parameters,
+    slow: &Slow,
+) {
     world.tracking.begun += 1;
     let id = 9_000 + world.tracking.begun;
     let before = parameters
@@ -83,11 +98,6 @@ pub(super) fn take(
     } else {
         world.tracking.under_way.push(action);
     }
-    Some(Reply::text(
-        504,
-        "text/html",
-        "<html><body><h1>504 Gateway Time-out</h1></body></html>",
-    ))
 }
 
 /// The actions under way. Looking at them is what makes them end.
@@ -110,7 +120,7 @@ pub(super) fn current(world: &mut World, _: &Parameters) -> Outcome {
 
 fn described(action: &Action) -> Value {
     let mut parameters = json!({});
-    for name in ["envName", "env"] {
+    for name in ["envName", "env", "srcEnvName", "dstEnvName"] {
         if let (Some(value), Some(parameters)) =
             (action.parameters.find(name), parameters.as_object_mut())
         {

@@ -55,6 +55,11 @@ impl Default for World {
 }
 
 impl World {
+    /// Whether anybody has an environment of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.environments.iter().any(|known| known.name == name)
+    }
+
     /// An environment that the account may use in this way.
     pub(super) fn ours(&mut self, name: &str, right: &str) -> Result<&mut Environment, ApiError> {
         let environment = self

@@ -77,3 +77,49 @@ fn a_lazy_list_has_no_nodes() {
     assert!(lazy["infos"][0].get("nodes").is_none(), "{lazy}");
     assert_eq!(lazy["infos"][0]["env"]["envName"], "shop");
 }
+
+#[test]
+fn a_clone_has_nodes_of_its_own_and_a_name_that_nobody_has() {
+    let jelastic = Jelastic::start().unwrap();
+    let clone = "srcEnvName=shop&dstEnvName=shop-copy";
+    let made = control(&jelastic, "cloneenv", clone);
+    assert_eq!(made["env"]["envName"], "shop-copy");
+    assert_eq!(made["nodes"][1]["nodeGroup"], "sqldb");
+    assert_ne!(made["nodes"][1]["id"], 66012);
+    let again = control(&jelastic, "cloneenv", clone);
+    assert_eq!(again["response"]["result"], 12);
+    for (clone, code) in [
+        ("srcEnvName=nowhere&dstEnvName=a", 11),
+        ("srcEnvName=legacy&dstEnvName=a", 8),
+        ("srcEnvName=shop", 3),
+    ] {
+        let refused = control(&jelastic, "cloneenv", clone);
+        assert_eq!(refused["result"], code, "{clone}");
+    }
+}
+
+#[test]
+fn a_package_creates_the_environment_that_is_not_there() {
+    let jelastic = Jelastic::start().unwrap();
+    for (environment, code) in [("wiki", "success"), ("wiki", "success")] {
+        let parameters = format!("jps=x&envName={environment}");
+        let installed = ask(&jelastic, "marketplace/jps/rest/install", &parameters);
+        assert_eq!(installed["result"], code);
+        assert_eq!(jelastic.environment_status("wiki"), Some(1));
+    }
+    let foreign = ask(
+        &jelastic,
+        "marketplace/jps/rest/install",
+        "jps=x&envName=legacy",
+    );
+    assert_eq!(foreign["result"], 8);
+}
+
+#[test]
+fn what_an_environment_used_is_told_for_a_time() {
+    let jelastic = Jelastic::start().unwrap();
+    let used = control(&jelastic, "getsumstat", "envName=shop&duration=60");
+    assert_eq!(used["stats"][0]["duration"], 60);
+    let refused = control(&jelastic, "getsumstat", "envName=shop");
+    assert_eq!(refused["result"], 3);
+}

@@ -69,3 +69,23 @@ fn an_environment_that_is_being_made_is_only_an_action() {
     );
     assert_eq!(jelastic.environment_status("fresh"), Some(1));
 }
+
+#[test]
+fn an_action_of_somebody_else_goes_on_as_well() {
+    let jelastic = Jelastic::start().unwrap();
+    jelastic.begin("stopenv", "shop", 1);
+    assert_eq!(jelastic.environment_status("shop"), Some(13));
+    assert_eq!(actions(&jelastic)[0]["action"], "StopEnv");
+    assert_eq!(jelastic.environment_status("shop"), Some(2));
+}
+
+#[test]
+fn the_dashboard_changes_environments_as_well() {
+    let jelastic = Jelastic::start().unwrap();
+    jelastic.set_status("shop", 4);
+    assert_eq!(jelastic.environment_status("shop"), Some(4));
+    jelastic.set_variable("shop", "cp", "MODE", "test");
+    assert_eq!(jelastic.variables("shop", "cp")["MODE"], "test");
+    assert_eq!(jelastic.variables("shop", "sqldb").get("MODE"), None);
+    assert!(jelastic.variables("nowhere", "cp").is_empty());
+}
