@@ -3,7 +3,7 @@
 use jackfield_standin::Jelastic;
 use serde_json::json;
 
-use crate::support::{ANNOUNCE, cloud, cloud_at, cloud_step};
+use crate::support::{ANNOUNCE, cloud, cloud_step};
 
 const DOWN: Option<i64> = Some(2);
 const RUNNING: Option<i64> = Some(1);
@@ -89,19 +89,6 @@ fn a_name_cannot_smuggle_further_form_fields() {
     assert_eq!(form.len(), 2, "{form:?}");
     assert!(form.contains(&pair("session", Jelastic::TOKEN)), "{form:?}");
     assert!(form.contains(&pair("envName", name)), "{form:?}");
-}
-
-#[test]
-fn the_base_url_may_end_as_people_copy_it() {
-    for end in ["", "/", "/1.0", "/1.0/"] {
-        let platform = Jelastic::start().unwrap();
-        cloud_at(&format!("{}{end}", platform.base_url()))
-            .steps(&[cloud_step("environment.stop", "shop")])
-            .run(&[])
-            .ends(0);
-        let path = &platform.received()[0].path;
-        assert_eq!(path, "/1.0/environment/control/rest/stopenv", "`{end}`");
-    }
 }
 
 #[test]

@@ -74,6 +74,7 @@ mod http_pages;
 mod http_redirects;
 mod input;
 mod jelastic;
+mod jelastic_address;
 mod jelastic_api;
 mod jelastic_deploy;
 mod jelastic_describe;

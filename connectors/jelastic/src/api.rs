@@ -3,9 +3,9 @@
 use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response};
 use serde_json::Value;
 
-use crate::envelope;
 use crate::fields::Fields;
 use crate::method::Method;
+use crate::{address, envelope};
 
 /// Calls a method and judges the answer; anything but success at every level is a fault.
 pub(crate) fn call(
@@ -13,10 +13,14 @@ pub(crate) fn call(
     method: Method<'_>,
     request: &Request,
 ) -> Result<Value, Fault> {
-    let response = credential.send(request)?;
-    let answer = read(&response)?;
-    envelope::judge(&answer, method.0)?;
-    Ok(answer)
+    let base_url = credential.base_url();
+    let asked = || {
+        let response = credential.send(request)?;
+        let answer = read(&response, &base_url)?;
+        envelope::judge(&answer, method.0)?;
+        Ok(answer)
+    };
+    asked().map_err(|fault| address::advised(fault, &base_url))
 }
 
 /// Calls a method that only reads.
@@ -28,7 +32,7 @@ pub(crate) fn ask(
     call(credential, method, &method.request(fields).repeatable())
 }
 
-fn read(response: &Response) -> Result<Value, Fault> {
+fn read(response: &Response, base_url: &str) -> Result<Value, Fault> {
     let status = response.status();
     match status {
         // What is no JSON was not said by the platform, but by something that stands before it.
@@ -38,18 +42,20 @@ fn read(response: &Response) -> Result<Value, Fault> {
                 .status(status)
                 .retry_after_ms(response.retry_after_ms()),
         ),
-        502 | 504 => Err(Fault::new(
+        // What the platform's limit of connections answered before it was 429: nothing was done.
+        503 => Err(Fault::new(
+            FaultKind::Unavailable,
+            format!("the platform answered 503: {}", excerpt(response)),
+        )
+        .status(status)
+        .retry_after_ms(response.retry_after_ms())),
+        500..=599 => Err(Fault::new(
             FaultKind::Unavailable,
             format!("the platform's gateway answered {status} in its place"),
         )
         .status(status)
         .hint("long actions go on behind a gateway that gives up waiting: look at the environment before anything is repeated by hand")
         .outcome_unknown()),
-        500..=599 => Err(Fault::new(
-            FaultKind::Unavailable,
-            format!("the platform answered {status}: {}", excerpt(response)),
-        )
-        .status(status)),
         401 | 403 => Err(Fault::new(
             FaultKind::UnexpectedResponse,
             format!("the server answered {status}: {}", excerpt(response)),
@@ -62,6 +68,11 @@ fn read(response: &Response) -> Result<Value, Fault> {
         )
         .status(status)
         .hint("check the credential's base URL: it is the address of the API, such as https://app.PLATFORM-DOMAIN")),
+        300..=399 => {
+            let fault = response.not_the_api("a redirect");
+            let location = response.header("location").unwrap_or_default();
+            Err(address::redirected(fault, location, base_url))
+        }
         _ => Err(response.not_the_api("no answer of the platform's API")),
     }
 }

@@ -5,6 +5,7 @@
 //! repeated before the environment has been looked at: see `order.rs`.
 
 mod account;
+mod address;
 mod any;
 mod api;
 mod check;
