@@ -75,6 +75,19 @@ fn mistakes_are_told_before_anything_is_sent() {
             json!({"session": "mine"}),
             &["no parameter `session`", "by the host"],
         ),
+        (
+            "users.authentication.CreateToken",
+            json!({"description": "mine"}),
+            &[
+                "answers with tokens or sessions",
+                "Settings > Access Tokens",
+            ],
+        ),
+        (
+            "Users.Authentication.regeneratetoken",
+            json!({"id": 7}),
+            &["answers with tokens or sessions"],
+        ),
     ] {
         cloud(&platform)
             .steps(&[step(method, &parameters)])

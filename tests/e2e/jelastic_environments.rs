@@ -41,7 +41,7 @@ fn an_environment_is_created_used_and_deleted() {
         .steps(std::slice::from_ref(&create))
         .run(&[])
         .ends(0);
-    let env = &said.json_lines()[0]["response"]["env"];
+    let env = &said.json_lines()[0]["env"];
     assert_eq!(env["envName"], "review-17");
     assert_eq!(env["displayName"], "Review 17");
     assert_eq!(env["hardwareNodeGroup"], "eu");

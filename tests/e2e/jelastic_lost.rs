@@ -133,7 +133,10 @@ fn every_way_to_lose_an_answer_counts() {
     for answer in [
         Answer::new(502).body(page),
         Answer::new(504).body(page),
+        Answer::new(500).body(page),
+        Answer::new(524).body(page),
         Answer::new(200).body(page),
+        Answer::new(200).json(json!({"message": "upstream timed out"})),
         Answer::new(200)
             .json(json!({"result": 504, "source": "server", "error": "HTTP transport error"})),
         Answer::new(200).json(json!({"result": 4132, "error": "timed out"})),
@@ -148,6 +151,21 @@ fn every_way_to_lose_an_answer_counts() {
         assert_eq!(sent(&platform, "getcurrentactions"), 2);
         assert_eq!(platform.environment_status("fresh"), Some(1));
     }
+}
+
+#[test]
+fn what_is_created_is_given_in_the_same_way_whether_the_answer_was_lost_or_not() {
+    let given = |is_slow: bool| {
+        let platform = Jelastic::start().unwrap();
+        if is_slow {
+            platform.slow("createenvironment", 1);
+        }
+        let said = run(&platform, "environment.create", &create()).ends(0);
+        said.json_lines().remove(0)
+    };
+    let (answered, lost) = (given(false), given(true));
+    assert_eq!(answered["env"]["envName"], "fresh");
+    assert_eq!(answered, lost);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `api.call`: any method of the public API.
 
-use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
+use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ pub(crate) struct AnyMethod {
 
 pub(crate) fn operation() -> Operation {
     Operation::new("api.call", call)
-        .summary("Calls any method of the public API.")
+        .summary("Calls any method of the public API, but for those that answer with tokens or sessions.")
         .effect(Effect::Unsafe)
         .permission("the method that is called")
         .timeout_ms(10 * MINUTE_MS)
@@ -35,10 +35,21 @@ pub(crate) fn operation() -> Operation {
                 "parameters": {"envName": "shop", "duration": 3600},
             }),
         )
+        .example(
+            "What is being done at the moment",
+            json!({"method": "environment.tracking.GetCurrentActions"}),
+        )
 }
 
 fn call(call: &Call, any: AnyMethod) -> Result<Outcome, Fault> {
     let fields = table::find(&any.method)?.fields(&any.parameters)?;
+    if answers_with_secrets(&any.method) {
+        return Err(Fault::new(
+            FaultKind::InvalidParameter,
+            format!("`{}` answers with tokens or sessions, which no workflow is given", any.method),
+        )
+        .hint("the platform lets no access token do this: look after tokens in the dashboard, Settings > Access Tokens"));
+    }
     let method = Method(&any.method);
     if only_reads(&any.method) {
         return Outcome::json(&api::ask(call.credential()?, method, &fields)?);
@@ -50,6 +61,14 @@ fn call(call: &Call, any: AnyMethod) -> Result<Outcome, Fault> {
         goal: Goal::Hidden,
     };
     order::carry_out(call, &order)
+}
+
+/// Whether the answer to a method holds what somebody could sign in with.
+fn answers_with_secrets(method: &str) -> bool {
+    let methods = ["createtoken", "regeneratetoken", "signin", "getsessions"];
+    let method = method.to_ascii_lowercase();
+    let name = method.strip_prefix("users.authentication.");
+    name.is_some_and(|name| methods.contains(&name))
 }
 
 /// Whether a method only reads. Those that do are named so, all over the API.

@@ -13,7 +13,9 @@ pub(crate) fn judge(answer: &Value, permission: &str) -> Result<(), Fault> {
             FaultKind::UnexpectedResponse,
             "the answer has no `result`, which every answer of the platform has",
         )
-        .hint("check the credential's base URL; something other than the platform's API answers there"));
+        .hint("check the credential's base URL; something other than the platform's API answers there")
+        // The platform has not said it, so nobody knows what became of the request behind it.
+        .outcome_unknown());
     }
     judge_level(answer, permission)?;
     if let Some(response) = answer.get("response") {
@@ -100,7 +102,11 @@ fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<Strin
             FaultKind::CredentialRejected,
             Some("the platform found no token in the request: check that the credential's access token is not empty".to_owned()),
         ),
-        3 => (FaultKind::InvalidParameter, None),
+        3 | 2333 => (FaultKind::InvalidParameter, None),
+        11022 | 11041 => (
+            FaultKind::InvalidParameter,
+            Some("the fault is in the package's manifest, or in what it was given: `settings`, `nodeGroup`, `envName`".to_owned()),
+        ),
         8202 => (
             FaultKind::PermissionDenied,
             Some(format!(
@@ -125,6 +131,18 @@ fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<Strin
         17 | 4132 => (
             FaultKind::Unavailable,
             Some("the node may still be working: look at the environment before anything is repeated by hand".to_owned()),
+        ),
+        4075 => (
+            FaultKind::RefusedByPlatform,
+            Some("the node has no room left on its disk".to_owned()),
+        ),
+        4078 => (
+            FaultKind::RefusedByPlatform,
+            Some("the node could not load the archive: its address must be one that the platform reaches, and needs no login".to_owned()),
+        ),
+        4109 => (
+            FaultKind::RefusedByPlatform,
+            Some("a command on the node ended with an error; what it wrote says more".to_owned()),
         ),
         2207 | 2223 => (
             FaultKind::RefusedByPlatform,

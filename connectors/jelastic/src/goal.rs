@@ -40,6 +40,16 @@ impl Goal {
         matches!(self, Self::Status(_) | Self::Gone | Self::Settled)
     }
 
+    /// What the answer to an order gives. That to `CreateEnvironment` has the environment one level
+    /// deeper than the look has that is taken when the answer is lost: a workflow is given the same.
+    pub(crate) fn given(self, mut answer: Value) -> Value {
+        let is_deeper = self == Self::Exists && answer.pointer("/response/env").is_some();
+        match answer.get_mut("response") {
+            Some(response) if is_deeper => response.take(),
+            _ => answer,
+        }
+    }
+
     /// What became of the order, by what is seen once nothing is under way any more. `was_busy`:
     /// something was under way after the order was given.
     pub(crate) fn fate(self, seen: &Seen, was_busy: bool) -> Fate {

@@ -95,7 +95,7 @@ fn send(call: &Call, order: &Order<'_>, sent: u32) -> Result<Outcome, Fault> {
         .request(&order.fields)
         .timeout_ms(u32::try_from(time).unwrap_or(u32::MAX));
     match api::call(call.credential()?, order.method, &request) {
-        Ok(answer) => Outcome::json(&answer),
+        Ok(answer) => Outcome::json(&order.goal.given(answer)),
         Err(fault) if fault.delivery == Delivery::OutcomeUnknown => {
             let Some(environment) = order.environment else {
                 return Err(fault);

@@ -225,6 +225,32 @@ mod tests {
     }
 
     #[test]
+    fn a_slip_in_any_name_of_the_table_is_told_with_the_name() {
+        for (service, name, entry) in methods() {
+            let full = format!("{service}.{name}");
+            let mut slip = full.clone();
+            slip.insert(full.len() - 1, 'x');
+            let hint = find(&slip).unwrap_err().hint.unwrap();
+            assert!(hint.contains(&format!("`{full}`")), "{slip}: {hint}");
+            for parameter in entry.parameters() {
+                for slip in [
+                    parameter.name.to_ascii_uppercase(),
+                    format!("{}_", parameter.name),
+                ] {
+                    if entry.parameters().any(|known| known.name == slip) {
+                        continue;
+                    }
+                    let hint = entry.unknown(&slip).hint.unwrap();
+                    assert!(
+                        hint.contains(&format!("`{}`", parameter.name)),
+                        "{full}, {slip}: {hint}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn parameters_are_spelled_as_the_method_wants_them() {
         let sent = fields(
             "environment.control.CreateEnvironment",
