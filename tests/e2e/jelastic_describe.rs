@@ -16,7 +16,7 @@ fn descriptor() -> Value {
 fn every_operation_says_what_it_needs_and_does() {
     let descriptor = descriptor();
     let operations = descriptor["operations"].as_array().unwrap();
-    assert_eq!(operations.len(), 19);
+    assert_eq!(operations.len(), 20);
     for operation in operations {
         let name = operation["name"].as_str().unwrap();
         for key in ["summary", "permission", "effect"] {

@@ -23,7 +23,7 @@ mod warn;
 use jackfield_sdk::{
     Connector, CredentialSelector, Effect, N8nNode, Operation, Otherwise, Selector,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The longest that a call takes: each request has a limit of its own, and there may be redirects.
 const CALL_MS: u64 = 60 * 60 * 1000;
@@ -56,27 +56,39 @@ fn connector() -> Connector {
 
 fn operations() -> Vec<Operation> {
     let url = "https://api.example.com/v1/orders";
-    let operation = |name, summary, effect, about: &str, parameters: Value| {
+    let order = format!("{url}/7");
+    let operation = |name, summary, effect| {
         Operation::new(name, request::request)
             .summary(summary)
             .effect(effect)
             .timeout_ms(CALL_MS)
             .any_credential()
             .pagewise(&["/options/pagination", "/pages"])
-            .example(about, parameters)
     };
     vec![
-        operation(
-            "request.get",
-            "Gets what is at an address.",
-            Effect::Read,
-            "A list, of which each element becomes an item",
-            json!({"url": url, "query": {"state": "open"}}),
-        ),
+        operation("request.get", "Gets what is at an address.", Effect::Read)
+            .example(
+                "A list, of which each element becomes an item",
+                json!({"url": url, "query": {"state": "open"}}),
+            )
+            .example(
+                "All pages of a list, until one is empty",
+                json!({"url": url, "pages": {"query": {"page": "{{ $pageCount + 1 }}"}}}),
+            )
+            .example(
+                "A file, which goes to the next step as binary data",
+                json!({"url": "https://example.com/report.pdf", "response": "file", "as": "report"}),
+            )
+            .example(
+                "How a service is, whatever it answers",
+                json!({"url": "https://api.example.com/health", "fullResponse": true, "neverError": true}),
+            ),
         operation(
             "request.head",
             "Gets the headers of what is at an address.",
             Effect::Read,
+        )
+        .example(
             "The headers of a file",
             json!({"url": "https://example.com/report.pdf", "fullResponse": true}),
         ),
@@ -84,6 +96,8 @@ fn operations() -> Vec<Operation> {
             "request.options",
             "Asks what can be done at an address.",
             Effect::Read,
+        )
+        .example(
             "The methods that are allowed",
             json!({"url": url, "fullResponse": true}),
         ),
@@ -91,34 +105,45 @@ fn operations() -> Vec<Operation> {
             "request.put",
             "Puts something at an address, in place of what is there.",
             Effect::Idempotent,
+        )
+        .example(
             "An order as it is to be",
-            json!({"url": format!("{url}/7"), "json": {"state": "paid"}}),
+            json!({"url": order, "json": {"state": "paid"}}),
         ),
         operation(
             "request.delete",
             "Deletes what is at an address.",
             Effect::Idempotent,
-            "An order",
-            json!({"url": format!("{url}/7")}),
-        ),
+        )
+        .example("An order", json!({"url": order})),
         operation(
             "request.post",
             "Posts something to an address.",
             Effect::Unsafe,
+        )
+        .example(
             "A new order",
             json!({"url": url, "json": {"article": "{{ $json.article }}"}}),
+        )
+        .example(
+            "A form, as a web page sends it",
+            json!({"url": "https://example.com/contact", "form": {"name": "Alice", "topic": "Orders"}}),
         ),
         operation(
             "request.patch",
             "Changes something at an address in part.",
             Effect::Unsafe,
+        )
+        .example(
             "The state of an order",
-            json!({"url": format!("{url}/7"), "json": {"state": "paid"}}),
+            json!({"url": order, "json": {"state": "paid"}}),
         ),
         operation(
             "request.send",
             "Sends a request with any method.",
             Effect::Unsafe,
+        )
+        .example(
             "A method that the item names",
             json!({"url": url, "method": "{{ $json.method }}"}),
         ),

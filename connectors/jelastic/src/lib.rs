@@ -48,7 +48,8 @@ fn connector() -> Connector {
 
 fn operations() -> Vec<Operation> {
     let mut operations = environment::operations();
-    operations.extend([create::operation(), wait::operation()]);
+    operations.extend(create::operations());
+    operations.push(wait::operation());
     operations.extend(nodes::operations());
     operations.extend(variables::operations());
     operations.extend(market::operations());

@@ -82,6 +82,16 @@ pub(crate) fn operations() -> [Operation; 2] {
                     "nodeGroup": "cp",
                     "settings": {"schedule": "nightly"},
                 }),
+            )
+            .example(
+                "A package that creates its environment",
+                json!({
+                    "jps": "https://example.com/wiki/manifest.jps",
+                    "envName": "wiki",
+                    "region": "eu",
+                    "displayName": "Wiki",
+                    "skipNodeEmails": true,
+                }),
             ),
     ]
 }

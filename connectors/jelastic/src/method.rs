@@ -11,6 +11,7 @@ pub(crate) struct Method<'a>(pub(crate) &'a str);
 pub(crate) const GET_ENVS: Method<'_> = Method("environment.control.GetEnvs");
 pub(crate) const GET_ENV_INFO: Method<'_> = Method("environment.control.GetEnvInfo");
 pub(crate) const CREATE_ENVIRONMENT: Method<'_> = Method("environment.control.CreateEnvironment");
+pub(crate) const CLONE_ENV: Method<'_> = Method("environment.control.CloneEnv");
 pub(crate) const DELETE_ENV: Method<'_> = Method("environment.control.DeleteEnv");
 pub(crate) const START_ENV: Method<'_> = Method("environment.control.StartEnv");
 pub(crate) const STOP_ENV: Method<'_> = Method("environment.control.StopEnv");

@@ -62,6 +62,10 @@ pub(crate) fn operations() -> [Operation; 3] {
             .example(
                 "A command on every node of a layer",
                 json!({"envName": "shop", "nodeGroup": "cp", "commands": ["df -h /"]}),
+            )
+            .example(
+                "Commands on one node, one after the other",
+                json!({"envName": "shop", "nodeId": 66012, "commands": ["pg_dump shop > /tmp/shop.sql", "gzip -f /tmp/shop.sql"]}),
             ),
         Operation::new("container.redeploy", redeploy)
             .summary("Deploys containers anew, from the image of a tag.")
@@ -72,6 +76,10 @@ pub(crate) fn operations() -> [Operation; 3] {
             .example(
                 "A layer, with its data",
                 json!({"envName": "shop", "nodeGroup": "cp", "tag": "1.4.2", "useExistingVolumes": true}),
+            )
+            .example(
+                "One container",
+                json!({"envName": "shop", "nodeId": 66011, "tag": "1.4.2"}),
             ),
     ]
 }

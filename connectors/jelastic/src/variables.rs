@@ -40,7 +40,8 @@ pub(crate) fn operations() -> [Operation; 3] {
             .effect(Effect::Read)
             .permission("environment.control.GetContainerEnvVars, with `nodeGroup` environment.control.GetContainerEnvVarsByGroup")
             .credential("jelastic")
-            .example("Those of a layer", json!({"envName": "shop", "nodeGroup": "cp"})),
+            .example("Those of a layer", json!({"envName": "shop", "nodeGroup": "cp"}))
+            .example("Those of one container", json!({"envName": "shop", "nodeId": 66011})),
         Operation::new("variables.set", set)
             .summary("Sets environment variables of containers and leaves all others.")
             .effect(Effect::Idempotent)

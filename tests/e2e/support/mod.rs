@@ -1,6 +1,7 @@
 //! What the tests share: the program as a process, the guests, servers that misbehave.
 
 pub(crate) mod corpus;
+pub(crate) mod described;
 pub(crate) mod documented;
 pub(crate) mod exports;
 pub(crate) mod guests;
