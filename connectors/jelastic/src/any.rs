@@ -78,9 +78,10 @@ fn only_reads(method: &str) -> bool {
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    ["get", "search", "read"]
+    ["get", "search", "read", "check"]
         .iter()
         .any(|verb| name.starts_with(verb))
+        || name.ends_with("history")
 }
 
 #[cfg(test)]
@@ -92,6 +93,8 @@ mod tests {
         for (method, reads) in [
             ("environment.control.GetSumStat", true),
             ("environment.tracking.searchactions", true),
+            ("environment.binder.CheckDomain", true),
+            ("environment.trigger.autoscalinghistory", true),
             ("environment.file.read", true),
             ("environment.control.StopEnv", false),
             ("environment.file.replaceinbody", false),
