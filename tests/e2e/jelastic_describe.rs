@@ -3,6 +3,7 @@
 use jackfield_standin::Jelastic;
 use serde_json::Value;
 
+use crate::support::guests::guests;
 use crate::support::process::Jackfield;
 
 fn descriptor() -> Value {
@@ -86,4 +87,10 @@ fn an_operation_is_described_for_people() {
         assert!(said.stdout.contains(words), "`{words}`\n{said}");
     }
     assert!(!said.stdout.contains(Jelastic::TOKEN));
+}
+
+#[test]
+fn the_connector_is_small() {
+    let size = std::fs::metadata(&guests().jelastic).unwrap().len();
+    assert!(size < 470 << 10, "{size} bytes");
 }

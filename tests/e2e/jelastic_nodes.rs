@@ -137,6 +137,28 @@ fn variables_are_set_read_and_removed() {
 }
 
 #[test]
+fn variables_may_be_written_as_numbers() {
+    let platform = Jelastic::start().unwrap();
+    let with = json!({
+        "envName": "shop",
+        "nodeGroup": "cp",
+        "variables": {"PORT": 8080, "DEBUG": false, "SCALE": "{{ 1 / 4 }}"},
+    });
+    carried_out(&platform, "variables.set", &with);
+    let set = platform.variables("shop", "cp");
+    assert_eq!(set["PORT"], "8080");
+    assert_eq!(set["DEBUG"], "false");
+    assert_eq!(set["SCALE"], "0.25");
+    let with = json!({"envName": "shop", "nodeGroup": "cp", "variables": {"PORT": [8080]}});
+    cloud(&platform)
+        .steps(&[cloud_step_with("variables.set", &with)])
+        .run(&[])
+        .ends(3)
+        .says(&["PORT"]);
+    assert_eq!(platform.received().len(), 1);
+}
+
+#[test]
 fn containers_are_deployed_anew_from_a_tag() {
     let platform = Jelastic::start().unwrap();
     let with = json!({

@@ -1,44 +1,32 @@
 //! `account.get` and `account.billing`.
 
-use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::json;
+use jackfield_sdk::{Call, Effect, Fault, Outcome};
 
 use crate::api;
 use crate::fields::Fields;
 use crate::method::{self, Method};
+use crate::operation::Operation;
+use crate::parameters::parameters;
 
-/// Nothing: there is one account.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
-
-pub(crate) fn operations() -> [Operation; 2] {
-    let about = |operation: Operation, needs: Method<'static>| {
-        operation
-            .effect(Effect::Read)
-            .permission(needs.0)
-            .credential("jelastic")
-            .example("The account of the token", json!({}))
-    };
-    [
-        about(
-            Operation::new("account.get", |call, _: Nothing| {
-                ask(call, method::GET_USER_INFO)
-            })
-            .summary("Gets whose account the token belongs to."),
-            method::GET_USER_INFO,
-        ),
-        about(
-            Operation::new("account.billing", |call, _: Nothing| {
-                ask(call, method::GET_ACCOUNT)
-            })
-            .summary("Gets the account's balance, bonus, credit and group."),
-            method::GET_ACCOUNT,
-        ),
-    ]
+parameters! {
+    /// Nothing: there is one account.
+    struct Nothing {}
 }
+
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<Nothing>("account.get", Effect::Read, |call| {
+        ask(call, method::GET_USER_INFO)
+    })
+    .summary("Gets whose account the token belongs to.")
+    .needs(method::GET_USER_INFO)
+    .examples(&[("The account of the token", "{}")]),
+    Operation::new::<Nothing>("account.billing", Effect::Read, |call| {
+        ask(call, method::GET_ACCOUNT)
+    })
+    .summary("Gets the account's balance, bonus, credit and group.")
+    .needs(method::GET_ACCOUNT)
+    .examples(&[("The account of the token", "{}")]),
+];
 
 fn ask(call: &Call, method: Method<'_>) -> Result<Outcome, Fault> {
     Outcome::json(&api::ask(call.credential()?, method, &Fields::default())?)

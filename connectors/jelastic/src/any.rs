@@ -1,47 +1,43 @@
 //! `api.call`: any method of the public API.
 
-use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use jackfield_sdk::{Call, Effect, Fault, FaultKind, Outcome};
+use serde_json::{Map, Value};
 
 use crate::goal::Goal;
 use crate::method::Method;
+use crate::operation::Operation;
 use crate::order::{self, Order};
-use crate::{MINUTE_MS, api, table};
+use crate::parameters::{parameters, read};
+use crate::{api, table};
 
-/// Which method is called, and with what.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct AnyMethod {
-    /// The method as a token's list of methods has it, such as `environment.control.GetSumStat`.
-    method: String,
-    /// Its parameters, as the API reference names them. Lists and objects are sent as JSON.
-    #[serde(default)]
-    parameters: Map<String, Value>,
+parameters! {
+    /// Which method is called, and with what.
+    struct AnyMethod {
+        /// The method as a token's list of methods has it, such as `environment.control.GetSumStat`.
+        method: String,
+        /// Its parameters, as the API reference names them. Lists and objects are sent as JSON.
+        parameters: Map<String, Value> = "{}",
+    }
 }
 
-pub(crate) fn operation() -> Operation {
-    Operation::new("api.call", call)
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<AnyMethod>("api.call", Effect::Unsafe, |of| call(of, &read(of)?))
         .summary("Calls any method of the public API, but for those that answer with tokens or sessions.")
-        .effect(Effect::Unsafe)
         .permission("the method that is called")
-        .timeout_ms(10 * MINUTE_MS)
-        .credential("jelastic")
-        .example(
-            "How much an environment used in the last hour",
-            json!({
-                "method": "environment.control.GetSumStat",
-                "parameters": {"envName": "shop", "duration": 3600},
-            }),
-        )
-        .example(
-            "What is being done at the moment",
-            json!({"method": "environment.tracking.GetCurrentActions"}),
-        )
-}
+        .minutes(10)
+        .examples(&[
+            (
+                "How much an environment used in the last hour",
+                r#"{"method": "environment.control.GetSumStat", "parameters": {"envName": "shop", "duration": 3600}}"#,
+            ),
+            (
+                "What is being done at the moment",
+                r#"{"method": "environment.tracking.GetCurrentActions"}"#,
+            ),
+        ]),
+];
 
-fn call(call: &Call, any: AnyMethod) -> Result<Outcome, Fault> {
+fn call(call: &Call, any: &AnyMethod) -> Result<Outcome, Fault> {
     let fields = table::find(&any.method)?.fields(&any.parameters)?;
     if answers_with_secrets(&any.method) {
         return Err(Fault::new(

@@ -1,95 +1,92 @@
 //! `environment.create` and `environment.clone`.
 
-use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use jackfield_sdk::{Call, Effect, Fault, FaultKind, Outcome};
+use serde_json::{Map, Value};
 
-use crate::MINUTE_MS;
 use crate::fields::Fields;
 use crate::goal::Goal;
 use crate::method;
+use crate::operation::Operation;
 use crate::order::{self, Order};
+use crate::parameters::{parameters, read};
 
-/// The environment that is to be.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Create {
-    /// Its name, which becomes the first part of its domain.
-    env_name: String,
-    /// Its nodes, with the keys of the API: `nodeType`, `nodeGroup`, `flexibleCloudlets`, `docker`
-    /// and others.
-    #[schemars(length(min = 1))]
-    nodes: Vec<Map<String, Value>>,
-    /// The region by its unique name; by default the first one of the account.
-    region: Option<String>,
-    /// The name that the dashboard shows.
-    display_name: Option<String>,
-    /// Further settings, with the keys of the API's `env`, such as `sslstate` and `engine`.
-    #[serde(default)]
-    env: Map<String, Value>,
-    /// The user id of somebody else in whose account it is created.
-    owner_uid: Option<u64>,
+parameters! {
+    /// The environment that is to be.
+    struct Create {
+        /// Its name, which becomes the first part of its domain.
+        env_name: String,
+        /// Its nodes, with the keys of the API: `nodeType`, `nodeGroup`, `flexibleCloudlets`,
+        /// `docker` and others.
+        nodes: Vec<Map<String, Value>>,
+        /// The region by its unique name; by default the first one of the account.
+        region: Option<String>,
+        /// The name that the dashboard shows.
+        display_name: Option<String>,
+        /// Further settings, with the keys of the API's `env`, such as `sslstate` and `engine`.
+        env: Map<String, Value> = "{}",
+        /// The user id of somebody else in whose account it is created.
+        owner_uid: Option<u64>,
+    }
 }
 
-/// The environment that is to be, and the one that it is to be like.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Clone {
-    /// The name of the environment that is there, the first part of its domain.
-    env_name: String,
-    /// The name of the new one, which becomes the first part of its domain.
-    new_name: String,
-    /// Whether directories that are mounted from outside the environment are mounted in the new
-    /// one as well.
-    use_external_mounts: Option<bool>,
+parameters! {
+    /// The environment that is to be, and the one that it is to be like.
+    struct Clone {
+        /// The name of the environment that is there, the first part of its domain.
+        env_name: String,
+        /// The name of the new one, which becomes the first part of its domain.
+        new_name: String,
+        /// Whether directories that are mounted from outside the environment are mounted in the
+        /// new one as well.
+        use_external_mounts: Option<bool>,
+    }
 }
 
-pub(crate) fn operations() -> [Operation; 2] {
-    [
-        Operation::new("environment.create", create)
-            .summary("Creates an environment.")
-            .effect(Effect::Unsafe)
-            .permission(method::CREATE_ENVIRONMENT.0)
-            .timeout_ms(30 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "A container of an image",
-                json!({
-                    "envName": "review-17",
-                    "nodes": [{
-                        "nodeType": "docker",
-                        "nodeGroup": "cp",
-                        "flexibleCloudlets": 4,
-                        "docker": {"image": "nginx:stable"},
-                    }],
-                }),
-            )
-            .example(
-                "A server with a database, in a region",
-                json!({
-                    "envName": "shop-staging",
-                    "displayName": "Shop (staging)",
-                    "region": "eu",
-                    "nodes": [
-                        {"nodeType": "nginxphp", "nodeGroup": "cp", "flexibleCloudlets": 8},
-                        {"nodeType": "postgresql", "nodeGroup": "sqldb", "flexibleCloudlets": 8},
-                    ],
-                    "env": {"engine": "php8.3", "sslstate": true},
-                }),
-            ),
-        Operation::new("environment.clone", clone)
-            .summary("Creates an environment that is like another one, with its data.")
-            .effect(Effect::Unsafe)
-            .permission(method::CLONE_ENV.0)
-            .timeout_ms(30 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "A copy to try an update on",
-                json!({"envName": "shop", "newName": "shop-copy"}),
-            ),
-    ]
-}
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<Create>("environment.create", Effect::Unsafe, |call| {
+        create(call, read(call)?)
+    })
+    .summary("Creates an environment.")
+    .needs(method::CREATE_ENVIRONMENT)
+    .minutes(30)
+    .examples(&[
+        (
+            "A container of an image",
+            r#"{
+                "envName": "review-17",
+                "nodes": [{
+                    "nodeType": "docker",
+                    "nodeGroup": "cp",
+                    "flexibleCloudlets": 4,
+                    "docker": {"image": "nginx:stable"}
+                }]
+            }"#,
+        ),
+        (
+            "A server with a database, in a region",
+            r#"{
+                "envName": "shop-staging",
+                "displayName": "Shop (staging)",
+                "region": "eu",
+                "nodes": [
+                    {"nodeType": "nginxphp", "nodeGroup": "cp", "flexibleCloudlets": 8},
+                    {"nodeType": "postgresql", "nodeGroup": "sqldb", "flexibleCloudlets": 8}
+                ],
+                "env": {"engine": "php8.3", "sslstate": true}
+            }"#,
+        ),
+    ]),
+    Operation::new::<Clone>("environment.clone", Effect::Unsafe, |call| {
+        clone(call, &read(call)?)
+    })
+    .summary("Creates an environment that is like another one, with its data.")
+    .needs(method::CLONE_ENV)
+    .minutes(30)
+    .examples(&[(
+        "A copy to try an update on",
+        r#"{"envName": "shop", "newName": "shop-copy"}"#,
+    )]),
+];
 
 fn create(call: &Call, parameters: Create) -> Result<Outcome, Fault> {
     let mut env = parameters.env;
@@ -122,7 +119,7 @@ fn create(call: &Call, parameters: Create) -> Result<Outcome, Fault> {
     order::carry_out(call, &order)
 }
 
-fn clone(call: &Call, parameters: Clone) -> Result<Outcome, Fault> {
+fn clone(call: &Call, parameters: &Clone) -> Result<Outcome, Fault> {
     let order = Order {
         method: method::CLONE_ENV,
         fields: Fields::default()

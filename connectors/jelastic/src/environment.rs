@@ -1,89 +1,74 @@
 //! Environments as a whole.
 
-use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use jackfield_sdk::{Call, Effect, Fault, Outcome};
+use serde_json::Value;
 
 use crate::fields::Fields;
 use crate::goal::Goal;
 use crate::method::{self, Method};
+use crate::operation::Operation;
 use crate::order::{self, Order};
-use crate::{MINUTE_MS, api, status};
+use crate::parameters::{parameters, read};
+use crate::{api, status};
 
-/// Which environment.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Environment {
-    /// The environment's name, the first part of its domain.
-    env_name: String,
+parameters! {
+    /// Which environment.
+    struct Environment {
+        /// The environment's name, the first part of its domain.
+        env_name: String,
+    }
 }
 
-/// Which environments.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct List {
-    /// Whether the nodes are left out, which is faster.
-    #[serde(default)]
-    lazy: bool,
-    /// The user id of somebody else who shares environments with the account; only theirs are given.
-    owner_uid: Option<u64>,
+parameters! {
+    /// Which environments.
+    struct List {
+        /// Whether the nodes are left out, which is faster.
+        lazy: bool = "false",
+        /// The user id of somebody else who shares environments with the account; only theirs are
+        /// given.
+        owner_uid: Option<u64>,
+    }
 }
 
-pub(crate) fn operations() -> Vec<Operation> {
-    let by_name = |operation: Operation, effect, needs: Method<'static>| {
-        operation
-            .effect(effect)
-            .permission(needs.0)
-            .credential("jelastic")
-            .example("An environment by name", json!({"envName": "shop"}))
-    };
-    vec![
-        Operation::new("environment.list", list)
-            .summary("Lists the environments of the account, each with its status and its nodes.")
-            .effect(Effect::Read)
-            .permission(method::GET_ENVS.0)
-            .credential("jelastic")
-            .example("All of them, with their nodes", json!({}))
-            .example("Names and statuses only", json!({"lazy": true})),
-        by_name(
-            Operation::new("environment.get", get)
-                .summary("Gets an environment with its status and its nodes."),
-            Effect::Read,
-            method::GET_ENV_INFO,
-        ),
-        by_name(
-            Operation::new("environment.start", start)
-                .summary("Starts an environment.")
-                .timeout_ms(10 * MINUTE_MS),
-            Effect::Idempotent,
-            method::START_ENV,
-        ),
-        by_name(
-            Operation::new("environment.stop", stop)
-                .summary("Stops an environment.")
-                .timeout_ms(10 * MINUTE_MS),
-            Effect::Idempotent,
-            method::STOP_ENV,
-        ),
-        by_name(
-            Operation::new("environment.sleep", sleep)
-                .summary("Puts an environment to sleep, from which a visit wakes it.")
-                .timeout_ms(10 * MINUTE_MS),
-            Effect::Idempotent,
-            method::SLEEP_ENV,
-        ),
-        by_name(
-            Operation::new("environment.delete", delete)
-                .summary("Deletes an environment with all that is in it.")
-                .timeout_ms(15 * MINUTE_MS),
-            Effect::Idempotent,
-            method::DELETE_ENV,
-        ),
-    ]
-}
+const BY_NAME: &[(&str, &str)] = &[("An environment by name", r#"{"envName": "shop"}"#)];
 
-fn list(call: &Call, list: List) -> Result<Outcome, Fault> {
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<List>("environment.list", Effect::Read, |call| {
+        list(call, &read(call)?)
+    })
+    .summary("Lists the environments of the account, each with its status and its nodes.")
+    .needs(method::GET_ENVS)
+    .examples(&[
+        ("All of them, with their nodes", "{}"),
+        ("Names and statuses only", r#"{"lazy": true}"#),
+    ]),
+    Operation::new::<Environment>("environment.get", Effect::Read, get)
+        .summary("Gets an environment with its status and its nodes.")
+        .needs(method::GET_ENV_INFO)
+        .examples(BY_NAME),
+    Operation::new::<Environment>("environment.start", Effect::Idempotent, start)
+        .summary("Starts an environment.")
+        .needs(method::START_ENV)
+        .minutes(10)
+        .examples(BY_NAME),
+    Operation::new::<Environment>("environment.stop", Effect::Idempotent, stop)
+        .summary("Stops an environment.")
+        .needs(method::STOP_ENV)
+        .minutes(10)
+        .examples(BY_NAME),
+    Operation::new::<Environment>("environment.sleep", Effect::Idempotent, sleep)
+        .summary("Puts an environment to sleep, from which a visit wakes it.")
+        .needs(method::SLEEP_ENV)
+        .minutes(10)
+        .examples(BY_NAME),
+    Operation::new::<Environment>("environment.delete", Effect::Idempotent, delete)
+        .summary("Deletes an environment with all that is in it.")
+        .needs(method::DELETE_ENV)
+        .minutes(15)
+        .examples(BY_NAME),
+];
+
+fn list(call: &Call, list: &List) -> Result<Outcome, Fault> {
     let fields = Fields::default()
         .text("lazy", list.lazy)
         .maybe("ownerUid", list.owner_uid);
@@ -91,7 +76,8 @@ fn list(call: &Call, list: List) -> Result<Outcome, Fault> {
     Outcome::json(answer.get("infos").unwrap_or(&Value::Null))
 }
 
-fn get(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+fn get(call: &Call) -> Result<Outcome, Fault> {
+    let environment: Environment = read(call)?;
     let fields = Fields::of(&environment.env_name);
     Outcome::json(&api::ask(
         call.credential()?,
@@ -100,31 +86,27 @@ fn get(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
     )?)
 }
 
-fn start(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+fn start(call: &Call) -> Result<Outcome, Fault> {
     let goal = Goal::Status(status::RUNNING);
-    change(call, &environment, method::START_ENV, goal)
+    change(call, method::START_ENV, goal)
 }
 
-fn stop(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+fn stop(call: &Call) -> Result<Outcome, Fault> {
     let goal = Goal::Status(status::DOWN);
-    change(call, &environment, method::STOP_ENV, goal)
+    change(call, method::STOP_ENV, goal)
 }
 
-fn sleep(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
+fn sleep(call: &Call) -> Result<Outcome, Fault> {
     let goal = Goal::Status(status::ASLEEP);
-    change(call, &environment, method::SLEEP_ENV, goal)
+    change(call, method::SLEEP_ENV, goal)
 }
 
-fn delete(call: &Call, environment: Environment) -> Result<Outcome, Fault> {
-    change(call, &environment, method::DELETE_ENV, Goal::Gone)
+fn delete(call: &Call) -> Result<Outcome, Fault> {
+    change(call, method::DELETE_ENV, Goal::Gone)
 }
 
-fn change(
-    call: &Call,
-    environment: &Environment,
-    method: Method<'_>,
-    goal: Goal,
-) -> Result<Outcome, Fault> {
+fn change(call: &Call, method: Method<'_>, goal: Goal) -> Result<Outcome, Fault> {
+    let environment: Environment = read(call)?;
     let order = Order {
         method,
         fields: Fields::of(&environment.env_name),

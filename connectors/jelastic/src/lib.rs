@@ -15,24 +15,39 @@ mod envelope;
 mod environment;
 mod fields;
 mod goal;
+mod kinds;
 mod look;
 mod lost;
 mod market;
 mod method;
 mod nodes;
+mod operation;
 mod order;
+mod parameters;
 mod status;
 mod table;
 mod target;
 mod variables;
 mod wait;
 
-use jackfield_sdk::{Connector, Operation};
+use jackfield_sdk::{Call, Connector, Fault, OperationDescription, Outcome};
 
-const MINUTE_MS: u64 = 60 * 1000;
+use operation::Operation;
+
+/// Every operation, by what it concerns.
+static OPERATIONS: &[&[Operation]] = &[
+    environment::OPERATIONS,
+    create::OPERATIONS,
+    wait::OPERATIONS,
+    nodes::OPERATIONS,
+    variables::OPERATIONS,
+    market::OPERATIONS,
+    account::OPERATIONS,
+    any::OPERATIONS,
+];
 
 fn connector() -> Connector {
-    let connector = Connector::new("jelastic", env!("CARGO_PKG_VERSION"))
+    Connector::new("jelastic", env!("CARGO_PKG_VERSION"))
         .title("Jelastic (Virtuozzo Application Platform)")
         .summary("Runs environments of a Jelastic platform: creates, starts, stops, restarts and deploys to them.")
         .link(
@@ -40,22 +55,22 @@ fn connector() -> Connector {
             "https://www.virtuozzo.com/application-platform-api-docs/",
         )
         .credential_type(credential::credential_type())
-        .check_with(check::check);
-    operations()
-        .into_iter()
-        .fold(connector, Connector::operation)
+        .check_with(check::check)
+        .table(describe, execute)
 }
 
-fn operations() -> Vec<Operation> {
-    let mut operations = environment::operations();
-    operations.extend(create::operations());
-    operations.push(wait::operation());
-    operations.extend(nodes::operations());
-    operations.extend(variables::operations());
-    operations.extend(market::operations());
-    operations.extend(account::operations());
-    operations.push(any::operation());
-    operations
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().flat_map(|some| some.iter())
+}
+
+fn describe() -> Vec<OperationDescription> {
+    operations().map(Operation::describe).collect()
+}
+
+fn execute(call: &Call) -> Option<Result<Outcome, Fault>> {
+    let mut operations = operations();
+    let operation = operations.find(|operation| operation.name == call.operation())?;
+    Some((operation.run)(call))
 }
 
 jackfield_sdk::export!(connector);

@@ -1,29 +1,29 @@
 //! `node.restart`, `node.exec` and `container.redeploy`.
 
-use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
+use jackfield_sdk::{Call, Effect, Fault, Outcome};
 use serde_json::{Value, json};
 
-use crate::MINUTE_MS;
 use crate::goal::Goal;
 use crate::method;
+use crate::operation::Operation;
 use crate::order::{self, Order};
+use crate::parameters::read;
 use crate::target::{Nodes, on_nodes};
 
 on_nodes! {
     /// Which nodes are restarted, and how.
-    Restart {
+    struct Restart {
         /// Whether the nodes of a group are restarted one after the other.
         is_sequential: Option<bool>,
         /// How many seconds pass between one node and the next.
-        delay: Option<u32>,
+        delay: Option<u64>,
     }
 }
 
 on_nodes! {
     /// What is run, and on which nodes.
-    Exec {
+    struct Exec {
         /// Commands for the shell of each node, one after the other.
-        #[schemars(length(min = 1))]
         commands: Vec<String>,
         /// Whether questions that a command asks are answered with yes.
         say_yes: Option<bool>,
@@ -32,7 +32,7 @@ on_nodes! {
 
 on_nodes! {
     /// Which containers are deployed anew.
-    Redeploy {
+    struct Redeploy {
         /// The tag of the image, such as `1.4.2`.
         tag: String,
         /// Whether the volumes with their data are kept.
@@ -40,51 +40,59 @@ on_nodes! {
     }
 }
 
-pub(crate) fn operations() -> [Operation; 3] {
-    [
-        Operation::new("node.restart", restart)
-            .summary("Restarts a node, or all nodes of a group.")
-            .effect(Effect::Unsafe)
-            .permission(method::RESTART_NODES.0)
-            .timeout_ms(15 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "The nodes of a layer, one after the other",
-                json!({"envName": "shop", "nodeGroup": "cp", "isSequential": true, "delay": 30}),
-            )
-            .example("One node", json!({"envName": "shop", "nodeId": 66011})),
-        Operation::new("node.exec", exec)
-            .summary("Runs commands on a node, or on all nodes of a group, and gives what they wrote.")
-            .effect(Effect::Unsafe)
-            .permission("environment.control.ExecCmdById, with `nodeGroup` environment.control.ExecCmdByGroup")
-            .timeout_ms(10 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<Restart>("node.restart", Effect::Unsafe, |call| {
+        restart(call, &read(call)?)
+    })
+    .summary("Restarts a node, or all nodes of a group.")
+    .needs(method::RESTART_NODES)
+    .minutes(15)
+    .examples(&[
+        (
+            "The nodes of a layer, one after the other",
+            r#"{"envName": "shop", "nodeGroup": "cp", "isSequential": true, "delay": 30}"#,
+        ),
+        ("One node", r#"{"envName": "shop", "nodeId": 66011}"#),
+    ]),
+    Operation::new::<Exec>("node.exec", Effect::Unsafe, |call| exec(call, &read(call)?))
+        .summary("Runs commands on a node, or on all nodes of a group, and gives what they wrote.")
+        .permission(
+            "environment.control.ExecCmdById, with `nodeGroup` environment.control.ExecCmdByGroup",
+        )
+        .minutes(10)
+        .examples(&[
+            (
                 "A command on every node of a layer",
-                json!({"envName": "shop", "nodeGroup": "cp", "commands": ["df -h /"]}),
-            )
-            .example(
+                r#"{"envName": "shop", "nodeGroup": "cp", "commands": ["df -h /"]}"#,
+            ),
+            (
                 "Commands on one node, one after the other",
-                json!({"envName": "shop", "nodeId": 66012, "commands": ["pg_dump shop > /tmp/shop.sql", "gzip -f /tmp/shop.sql"]}),
+                r#"{
+                "envName": "shop",
+                "nodeId": 66012,
+                "commands": ["pg_dump shop > /tmp/shop.sql", "gzip -f /tmp/shop.sql"]
+            }"#,
             ),
-        Operation::new("container.redeploy", redeploy)
-            .summary("Deploys containers anew, from the image of a tag.")
-            .effect(Effect::Unsafe)
-            .permission(method::REDEPLOY_CONTAINERS.0)
-            .timeout_ms(30 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "A layer, with its data",
-                json!({"envName": "shop", "nodeGroup": "cp", "tag": "1.4.2", "useExistingVolumes": true}),
-            )
-            .example(
-                "One container",
-                json!({"envName": "shop", "nodeId": 66011, "tag": "1.4.2"}),
-            ),
-    ]
-}
+        ]),
+    Operation::new::<Redeploy>("container.redeploy", Effect::Unsafe, |call| {
+        redeploy(call, &read(call)?)
+    })
+    .summary("Deploys containers anew, from the image of a tag.")
+    .needs(method::REDEPLOY_CONTAINERS)
+    .minutes(30)
+    .examples(&[
+        (
+            "A layer, with its data",
+            r#"{"envName": "shop", "nodeGroup": "cp", "tag": "1.4.2", "useExistingVolumes": true}"#,
+        ),
+        (
+            "One container",
+            r#"{"envName": "shop", "nodeId": 66011, "tag": "1.4.2"}"#,
+        ),
+    ]),
+];
 
-fn restart(call: &Call, restart: Restart) -> Result<Outcome, Fault> {
+fn restart(call: &Call, restart: &Restart) -> Result<Outcome, Fault> {
     let target = restart.target()?;
     let order = Order {
         method: method::RESTART_NODES,
@@ -98,7 +106,7 @@ fn restart(call: &Call, restart: Restart) -> Result<Outcome, Fault> {
     order::carry_out(call, &order)
 }
 
-fn exec(call: &Call, exec: Exec) -> Result<Outcome, Fault> {
+fn exec(call: &Call, exec: &Exec) -> Result<Outcome, Fault> {
     let target = exec.target()?;
     let commands: Vec<Value> = exec
         .commands
@@ -120,7 +128,7 @@ fn exec(call: &Call, exec: Exec) -> Result<Outcome, Fault> {
     order::carry_out(call, &order)
 }
 
-fn redeploy(call: &Call, redeploy: Redeploy) -> Result<Outcome, Fault> {
+fn redeploy(call: &Call, redeploy: &Redeploy) -> Result<Outcome, Fault> {
     let target = redeploy.target()?;
     let order = Order {
         method: method::REDEPLOY_CONTAINERS,

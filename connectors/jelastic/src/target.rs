@@ -5,22 +5,19 @@ use jackfield_sdk::{Fault, FaultKind};
 use crate::fields::Fields;
 
 /// Parameters of what is done on nodes: those that name the nodes, and others.
-///
-/// A macro, because flattening one struct into another makes a deserializer several times as large.
 macro_rules! on_nodes {
-    ($(#[$about:meta])* $name:ident { $($others:tt)* }) => {
-        $(#[$about])*
-        #[derive(::serde::Deserialize, ::schemars::JsonSchema)]
-        #[serde(rename_all = "camelCase", deny_unknown_fields)]
-        #[schemars(extend("oneOf" = [{"required": ["nodeGroup"]}, {"required": ["nodeId"]}]))]
-        pub(crate) struct $name {
-            /// The environment's name, the first part of its domain.
-            env_name: String,
-            /// The group (layer) of nodes, such as `cp`, `bl`, `sqldb`.
-            node_group: Option<String>,
-            /// One node by its id.
-            node_id: Option<u64>,
-            $($others)*
+    ($(#[doc = $about:literal])* struct $name:ident { $($others:tt)* }) => {
+        $crate::parameters::parameters! {
+            $(#[doc = $about])*
+            struct $name one_of("nodeGroup", "nodeId") {
+                /// The environment's name, the first part of its domain.
+                env_name: String,
+                /// The group (layer) of nodes, such as `cp`, `bl`, `sqldb`.
+                node_group: Option<String>,
+                /// One node by its id.
+                node_id: Option<u64>,
+                $($others)*
+            }
         }
 
         impl $name {

@@ -1,71 +1,74 @@
 //! The environment variables of containers.
 
-use jackfield_sdk::{Call, Effect, Fault, Operation, Outcome};
-use serde_json::{Map, Value, json};
+use jackfield_sdk::{Call, Effect, Fault, Outcome};
 
+use crate::api;
 use crate::goal::Goal;
+use crate::kinds::Texts;
 use crate::method::{self, Method};
+use crate::operation::Operation;
 use crate::order::{self, Order};
+use crate::parameters::read;
 use crate::target::{Nodes, Target, on_nodes};
-use crate::{MINUTE_MS, api};
 
 on_nodes! {
     /// Whose variables.
-    Get {
-    }
+    struct Get {}
 }
 
 on_nodes! {
     /// Which variables become what.
-    Set {
+    struct Set {
         /// The variables by name. Others stay as they are.
-        #[schemars(extend("additionalProperties" = {"type": "string"}))]
-        variables: Map<String, Value>,
+        variables: Texts,
     }
 }
 
 on_nodes! {
     /// Which variables are taken away.
-    Remove {
+    struct Remove {
         /// The names of the variables.
-        #[schemars(length(min = 1))]
         names: Vec<String>,
     }
 }
 
-pub(crate) fn operations() -> [Operation; 3] {
-    [
-        Operation::new("variables.get", get)
-            .summary("Gets the environment variables of a container, or of a group of them.")
-            .effect(Effect::Read)
-            .permission("environment.control.GetContainerEnvVars, with `nodeGroup` environment.control.GetContainerEnvVarsByGroup")
-            .credential("jelastic")
-            .example("Those of a layer", json!({"envName": "shop", "nodeGroup": "cp"}))
-            .example("Those of one container", json!({"envName": "shop", "nodeId": 66011})),
-        Operation::new("variables.set", set)
-            .summary("Sets environment variables of containers and leaves all others.")
-            .effect(Effect::Idempotent)
-            .permission(method::ADD_VARIABLES.0)
-            .timeout_ms(5 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "One for a layer",
-                json!({"envName": "shop", "nodeGroup": "cp", "variables": {"MODE": "production"}}),
+pub(crate) static OPERATIONS: &[Operation] = &[
+    Operation::new::<Get>("variables.get", Effect::Read, |call| get(call, &read(call)?))
+        .summary("Gets the environment variables of a container, or of a group of them.")
+        .permission("environment.control.GetContainerEnvVars, with `nodeGroup` environment.control.GetContainerEnvVarsByGroup")
+        .examples(&[
+            (
+                "Those of a layer",
+                r#"{"envName": "shop", "nodeGroup": "cp"}"#,
             ),
-        Operation::new("variables.remove", remove)
-            .summary("Takes environment variables away from containers.")
-            .effect(Effect::Idempotent)
-            .permission(method::REMOVE_VARIABLES.0)
-            .timeout_ms(5 * MINUTE_MS)
-            .credential("jelastic")
-            .example(
-                "One from a layer",
-                json!({"envName": "shop", "nodeGroup": "cp", "names": ["MODE"]}),
+            (
+                "Those of one container",
+                r#"{"envName": "shop", "nodeId": 66011}"#,
             ),
-    ]
-}
+        ]),
+    Operation::new::<Set>("variables.set", Effect::Idempotent, |call| {
+        set(call, &read(call)?)
+    })
+    .summary("Sets environment variables of containers and leaves all others.")
+    .needs(method::ADD_VARIABLES)
+    .minutes(5)
+    .examples(&[(
+        "One for a layer",
+        r#"{"envName": "shop", "nodeGroup": "cp", "variables": {"MODE": "production"}}"#,
+    )]),
+    Operation::new::<Remove>("variables.remove", Effect::Idempotent, |call| {
+        remove(call, &read(call)?)
+    })
+    .summary("Takes environment variables away from containers.")
+    .needs(method::REMOVE_VARIABLES)
+    .minutes(5)
+    .examples(&[(
+        "One from a layer",
+        r#"{"envName": "shop", "nodeGroup": "cp", "names": ["MODE"]}"#,
+    )]),
+];
 
-fn get(call: &Call, get: Get) -> Result<Outcome, Fault> {
+fn get(call: &Call, get: &Get) -> Result<Outcome, Fault> {
     let target = get.target()?;
     let method = match target.nodes {
         Nodes::One(_) => method::GET_VARIABLES,
@@ -74,12 +77,12 @@ fn get(call: &Call, get: Get) -> Result<Outcome, Fault> {
     Outcome::json(&api::ask(call.credential()?, method, &target.fields())?)
 }
 
-fn set(call: &Call, set: Set) -> Result<Outcome, Fault> {
-    let vars = serde_json::to_string(&set.variables).unwrap_or_default();
+fn set(call: &Call, set: &Set) -> Result<Outcome, Fault> {
+    let vars = serde_json::to_string(&set.variables.0).unwrap_or_default();
     change(call, set.target()?, method::ADD_VARIABLES, &vars)
 }
 
-fn remove(call: &Call, remove: Remove) -> Result<Outcome, Fault> {
+fn remove(call: &Call, remove: &Remove) -> Result<Outcome, Fault> {
     let vars = serde_json::to_string(&remove.names).unwrap_or_default();
     change(call, remove.target()?, method::REMOVE_VARIABLES, &vars)
 }

@@ -1,37 +1,30 @@
 //! `environment.wait-until`: a wait that outlives the process, for each look is a call of its own.
 
-use jackfield_sdk::{Call, Effect, Fault, FaultKind, Operation, Outcome, context, log};
-use schemars::JsonSchema;
-use serde::Deserialize;
+use jackfield_sdk::{Call, Effect, Fault, FaultKind, Outcome, context, log};
 use serde_json::{Value, json};
 
 use crate::look;
 use crate::method;
+use crate::operation::Operation;
+use crate::parameters::{Parameter, parameters, read};
 use crate::status;
 
-/// What is waited for.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Wait {
-    /// The environment's name, the first part of its domain.
-    env_name: String,
-    /// What it is to be: `settled` is any status that does not pass, `gone` is deleted.
-    #[serde(default)]
-    status: Awaited,
-    /// How many seconds pass between two looks.
-    #[serde(default = "every_seconds")]
-    #[schemars(range(min = 0.1, max = 86400), extend("default" = 10))]
-    every_seconds: f64,
-    /// After how many seconds nobody waits any more.
-    #[serde(default = "within_seconds")]
-    #[schemars(range(max = 2_592_000))]
-    within_seconds: u32,
+parameters! {
+    /// What is waited for.
+    struct Wait {
+        /// The environment's name, the first part of its domain.
+        env_name: String,
+        /// What it is to be: `settled` is any status that does not pass, `gone` is deleted.
+        status: Awaited = r#""running""#,
+        /// How many seconds pass between two looks.
+        every_seconds: Pause = "10",
+        /// After how many seconds nobody waits any more.
+        within_seconds: Patience = "1800",
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaited {
-    #[default]
     Running,
     Down,
     Asleep,
@@ -39,31 +32,73 @@ enum Awaited {
     Gone,
 }
 
-fn every_seconds() -> f64 {
-    10.0
+/// A part of a second to a day, in seconds.
+struct Pause(f64);
+
+/// At most thirty days, in seconds.
+struct Patience(u64);
+
+impl Parameter for Awaited {
+    const WORDS: &'static str = "one of `running`, `down`, `asleep`, `settled`, `gone`";
+
+    fn schema() -> Value {
+        json!({"type": "string", "enum": Self::ALL.map(Self::word)})
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let word = value.as_str()?;
+        Self::ALL.into_iter().find(|awaited| awaited.word() == word)
+    }
 }
 
-fn within_seconds() -> u32 {
-    1800
+impl Parameter for Pause {
+    const WORDS: &'static str = "a number from 0.1 to 86400";
+
+    fn schema() -> Value {
+        json!({"type": "number", "minimum": 0.1, "maximum": 86400})
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        f64::read(value)
+            .filter(|seconds| (0.1..=86400.0).contains(seconds))
+            .map(Self)
+    }
 }
 
-pub(crate) fn operation() -> Operation {
-    Operation::new("environment.wait-until", wait)
+impl Parameter for Patience {
+    const WORDS: &'static str = "a whole number up to 2592000";
+
+    fn schema() -> Value {
+        json!({"type": "integer", "minimum": 0, "maximum": 2_592_000})
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        u64::read(value)
+            .filter(|seconds| *seconds <= 2_592_000)
+            .map(Self)
+    }
+}
+
+pub(crate) static OPERATIONS: &[Operation] =
+    &[
+        Operation::new::<Wait>("environment.wait-until", Effect::Read, |call| {
+            wait(call, &read(call)?)
+        })
         .summary("Waits until an environment is running, down, asleep, settled or gone.")
-        .effect(Effect::Read)
-        .permission(method::GET_ENV_INFO.0)
-        .credential("jelastic")
-        .example(
-            "Until it runs, half an hour at most",
-            json!({"envName": "shop"}),
-        )
-        .example(
-            "Until it is down, with a look every minute",
-            json!({"envName": "shop", "status": "down", "everySeconds": 60}),
-        )
-}
+        .needs(method::GET_ENV_INFO)
+        .examples(&[
+            (
+                "Until it runs, half an hour at most",
+                r#"{"envName": "shop"}"#,
+            ),
+            (
+                "Until it is down, with a look every minute",
+                r#"{"envName": "shop", "status": "down", "everySeconds": 60}"#,
+            ),
+        ]),
+    ];
 
-fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
+fn wait(call: &Call, wait: &Wait) -> Result<Outcome, Fault> {
     let until = match call.state() {
         Some(state) => state.parse().map_err(|error| {
             Fault::new(
@@ -71,10 +106,10 @@ fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
                 format!("the state of a wait cannot be read: {error}"),
             )
         })?,
-        None => context::now_ms() + 1000 * u64::from(wait.within_seconds),
+        None => context::now_ms() + 1000 * wait.within_seconds.0,
     };
     let again = || {
-        let pause = milliseconds(wait.every_seconds);
+        let pause = milliseconds(wait.every_seconds.0);
         Ok(Outcome::default().call_again(pause, until.to_string()))
     };
     let info = match look::info(call.credential()?, &wait.env_name) {
@@ -109,8 +144,8 @@ fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
             format!(
                 "`{}` is {is} after {} seconds, and was to be {}",
                 wait.env_name,
-                wait.within_seconds,
-                json!(wait.status).as_str().unwrap_or_default()
+                wait.within_seconds.0,
+                wait.status.word()
             ),
         )
         .hint("give it longer with `withinSeconds`, or look in the dashboard what keeps it"));
@@ -119,6 +154,24 @@ fn wait(call: &Call, wait: Wait) -> Result<Outcome, Fault> {
 }
 
 impl Awaited {
+    const ALL: [Self; 5] = [
+        Self::Running,
+        Self::Down,
+        Self::Asleep,
+        Self::Settled,
+        Self::Gone,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Down => "down",
+            Self::Asleep => "asleep",
+            Self::Settled => "settled",
+            Self::Gone => "gone",
+        }
+    }
+
     /// Whether this is what was waited for; `info` is none when there is no such environment.
     fn is_met(self, info: Option<&Value>) -> bool {
         let status = info.and_then(status::of);
@@ -133,7 +186,7 @@ impl Awaited {
 }
 
 fn milliseconds(seconds: f64) -> u64 {
-    // The schema keeps it below 30 days; what is no number of them is none.
+    // It is a day at most; what is no number is none.
     u64::try_from((seconds * 1000.0) as i64).unwrap_or_default()
 }
 
@@ -143,15 +196,9 @@ mod tests {
 
     #[test]
     fn what_is_waited_for_is_met_by_the_status_it_names() {
-        let all = [
-            Awaited::Running,
-            Awaited::Down,
-            Awaited::Asleep,
-            Awaited::Settled,
-            Awaited::Gone,
-        ];
         let met = |info: Option<Value>| {
-            all.into_iter()
+            Awaited::ALL
+                .into_iter()
                 .filter(|awaited| awaited.is_met(info.as_ref()))
                 .collect::<Vec<_>>()
         };
@@ -162,6 +209,21 @@ mod tests {
         assert_eq!(met(info(11)), [Awaited::Settled]);
         assert_eq!(met(info(13)), []);
         assert_eq!(met(None), [Awaited::Gone]);
+    }
+
+    #[test]
+    fn waits_are_kept_within_what_can_be_meant() {
+        for (seconds, is_pause, is_patience) in [
+            (json!(0.1), true, false),
+            (json!(60), true, true),
+            (json!(0), false, true),
+            (json!(86401), false, true),
+            (json!(2_592_001), false, false),
+            (json!(-1), false, false),
+        ] {
+            assert_eq!(Pause::read(&seconds).is_some(), is_pause, "{seconds}");
+            assert_eq!(Patience::read(&seconds).is_some(), is_patience, "{seconds}");
+        }
     }
 
     #[test]

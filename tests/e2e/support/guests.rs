@@ -16,6 +16,8 @@ pub(crate) struct Guests {
     pub(crate) mattermost: String,
     /// The built-in HTTP connector, as a file.
     pub(crate) http: String,
+    /// The built-in Jelastic connector, as a file.
+    pub(crate) jelastic: String,
     /// Tries to get requests elsewhere.
     pub(crate) address_forger: String,
     /// Tries to say more in a request than it may.
@@ -32,7 +34,7 @@ pub(crate) struct Guests {
     pub(crate) token_saver: String,
 }
 
-const PACKAGES: [&str; 11] = [
+const PACKAGES: [&str; 12] = [
     "token-thief",
     "resource-hog",
     "jackfield-mattermost",
@@ -44,6 +46,7 @@ const PACKAGES: [&str; 11] = [
     "limit-crosser",
     "jackfield-http",
     "token-saver",
+    "jackfield-jelastic",
 ];
 
 /// The components. The first test that asks builds them.
@@ -76,5 +79,6 @@ fn build() -> Guests {
         limit_crosser: path(8),
         http: path(9),
         token_saver: path(10),
+        jelastic: path(11),
     }
 }
