@@ -4,7 +4,7 @@ use jackfield_standin::{Answer, Jelastic};
 use serde_json::json;
 
 use crate::support::process::Jackfield;
-use crate::support::{cloud, cloud_step, count};
+use crate::support::{cloud, cloud_step, cloud_step_with, count};
 
 #[test]
 fn a_failure_is_found_at_every_level_of_an_answer() {
@@ -256,6 +256,89 @@ fn codes_are_told_with_who_can_do_something_about_them() {
             .says(&[&format!("answered {code}: {error}"), kind, hint]);
         assert_eq!(platform.received().len(), 1, "{code}: not repeated");
     }
+}
+
+#[test]
+fn a_refusal_is_told_with_what_it_may_come_from() {
+    for (operation, with, words) in [
+        (
+            "environment.stop",
+            json!({"envName": "shop"}),
+            &["Collaboration", "`environment.control.StopEnv`"][..],
+        ),
+        (
+            "account.billing",
+            json!({}),
+            &["`billing.account.GetAccount`", "before version 8.3"],
+        ),
+        (
+            "jps.install",
+            json!({"jps": "x"}),
+            &["`marketplace.jps.Install`", "before version 5.4.8"],
+        ),
+        (
+            "api.call",
+            json!({"method": "users.authentication.GetTokens"}),
+            &["lets no access token look after tokens"],
+        ),
+        (
+            "account.get",
+            json!({}),
+            &["the token needs `users.account.GetUserInfo`"],
+        ),
+    ] {
+        let platform = Jelastic::start().unwrap();
+        platform.script(Answer::new(200).json(json!({"result": 8, "error": "access denied"})));
+        let said = cloud(&platform)
+            .steps(&[cloud_step_with(operation, &with)])
+            .run(&[])
+            .ends(4)
+            .says(words);
+        let is_about_one = said.stderr.contains("that environment");
+        assert_eq!(is_about_one, operation == "environment.stop", "{said}");
+    }
+}
+
+#[test]
+fn what_was_turned_away_is_sent_again_whatever_it_does() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(Answer::new(429).header("retry-after", "0"));
+    platform.script(Answer::new(503));
+    let with = json!({"envName": "shop", "nodeGroup": "cp", "commands": ["date"]});
+    let said = cloud(&platform)
+        .steps(&[cloud_step_with("node.exec", &with)])
+        .run(&[])
+        .ends(0)
+        .says(&["429", "503"])
+        .keeps_quiet_about(&["looking at"]);
+    assert_eq!(said.json_lines()[0]["responses"][0]["out"], "date was run");
+    assert_eq!(platform.received().len(), 3);
+}
+
+#[test]
+fn a_package_that_fails_is_told_in_its_own_words() {
+    let platform = Jelastic::start().unwrap();
+    let message = json!({"result": "error", "type": "error", "message": "it needs PHP 8"});
+    platform.script(Answer::new(200).json(message));
+    cloud(&platform)
+        .steps(&[cloud_step_with("jps.install", &json!({"jps": "x"}))])
+        .run(&[])
+        .ends(5)
+        .says(&["it needs PHP 8", "refused-by-platform"]);
+}
+
+#[test]
+fn a_method_that_the_platform_does_not_have_is_told_as_such() {
+    let platform = Jelastic::start().unwrap();
+    let with = json!({"method": "environment.control.GetBasicEnvsInfo"});
+    cloud(&platform)
+        .steps(&[cloud_step_with("api.call", &with)])
+        .run(&[])
+        .ends(5)
+        .says(&[
+            "404",
+            "older than the method `environment.control.GetBasicEnvsInfo`",
+        ]);
 }
 
 #[test]

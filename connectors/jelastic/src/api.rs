@@ -16,7 +16,7 @@ pub(crate) fn call(
     let base_url = credential.base_url();
     let asked = || {
         let response = credential.send(request)?;
-        let answer = read(&response, &base_url)?;
+        let answer = read(&response, method, &base_url)?;
         envelope::judge(&answer, method.0)?;
         Ok(answer)
     };
@@ -32,7 +32,7 @@ pub(crate) fn ask(
     call(credential, method, &method.request(fields).repeatable())
 }
 
-fn read(response: &Response, base_url: &str) -> Result<Value, Fault> {
+fn read(response: &Response, method: Method<'_>, base_url: &str) -> Result<Value, Fault> {
     let status = response.status();
     match status {
         // What is no JSON was not said by the platform, but by something that stands before it.
@@ -67,7 +67,10 @@ fn read(response: &Response, base_url: &str) -> Result<Value, Fault> {
             format!("the server answered 404: {}", excerpt(response)),
         )
         .status(status)
-        .hint("check the credential's base URL: it is the address of the API, such as https://app.PLATFORM-DOMAIN")),
+        .hint(format!(
+            "check the credential's base URL: it is the address of the API, such as https://app.PLATFORM-DOMAIN; if it is, the platform is older than the method `{}`",
+            method.0
+        ))),
         300..=399 => {
             let fault = response.not_the_api("a redirect");
             let location = response.header("location").unwrap_or_default();

@@ -41,7 +41,11 @@ fn judge_level(level: &Value, permission: &str) -> Result<(), Fault> {
     if code == 0 {
         return Ok(());
     }
-    let error = text(level, "error");
+    let mut error = text(level, "error");
+    if error.is_empty() {
+        // Where packages say it.
+        error = text(level, "message");
+    }
     let mut words = error.clone();
     for (label, key) in [("standard error", "errOut"), ("output", "out")] {
         let output = text(level, key);
@@ -113,12 +117,7 @@ fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<Strin
                 "the token is valid and lacks one API method: tick `{permission}` in the dashboard under Settings > Access Tokens > Edit"
             )),
         ),
-        8 => (
-            FaultKind::PermissionDenied,
-            Some(format!(
-                "the account may not do this with that environment: its owner can share it (Settings > Collaboration), and the token needs `{permission}`"
-            )),
-        ),
+        8 => (FaultKind::PermissionDenied, Some(denied(permission))),
         5 | 1702 | 2002 | 2322 => (FaultKind::NotFound, None),
         11 => (
             FaultKind::NotFound,
@@ -149,6 +148,25 @@ fn meaning(code: i64, error: &str, permission: &str) -> (FaultKind, Option<Strin
             Some("the refusal comes from the billing of the hosting provider".to_owned()),
         ),
         _ => (FaultKind::RefusedByPlatform, None),
+    }
+}
+
+/// Why the account or the token may not call a method, and what helps.
+fn denied(permission: &str) -> String {
+    let service = permission.to_ascii_lowercase();
+    let needs = format!("the token needs `{permission}` (Settings > Access Tokens > Edit)");
+    if service.starts_with("environment.") {
+        format!(
+            "the account may not do this with that environment: its owner can share it (Settings > Collaboration), and {needs}"
+        )
+    } else if service.starts_with("users.authentication.") {
+        "the platform lets no access token look after tokens and sessions: do that in the dashboard, Settings > Access Tokens".to_owned()
+    } else if service.starts_with("billing.") {
+        format!("{needs}; a platform before version 8.3 lets no token ask about money")
+    } else if service.starts_with("marketplace.") {
+        format!("{needs}; a platform before version 5.4.8 lets no token install packages")
+    } else {
+        needs
     }
 }
 

@@ -5,7 +5,7 @@ use jackfield_standin::{Jelastic, Received};
 const TABLE: &str = include_str!("../../../connectors/jelastic/src/methods.txt");
 
 /// Every request so far calls a public method, with parameters that it has and all that it needs,
-/// and with the token in the form.
+/// and with the token in the form and nowhere else.
 #[track_caller]
 pub(crate) fn assert_documented(platform: &Jelastic) {
     for request in platform.received() {
@@ -15,6 +15,10 @@ pub(crate) fn assert_documented(platform: &Jelastic) {
 
 #[track_caller]
 fn assert_method(request: &Received) {
+    assert_eq!((request.method.as_str(), &request.query), ("POST", &None));
+    let is_elsewhere = |text: &str| text.contains(Jelastic::TOKEN);
+    let mut others = request.headers.iter().map(|(_, value)| value);
+    assert!(!others.any(|value| is_elsewhere(value)), "{request:?}");
     let mut segments = request.path.strip_prefix("/1.0/").unwrap().split('/');
     let mut segment = || segments.next().unwrap();
     let service = format!("{}.{}", segment(), segment());
