@@ -182,6 +182,22 @@ fn an_environment_that_may_have_been_there_before_is_not_taken_for_the_new_one()
 }
 
 #[test]
+fn an_environment_that_came_out_broken_is_not_taken_for_created() {
+    let platform = Jelastic::start().unwrap();
+    platform.slow("createenvironment", 1);
+    platform.script(
+        Answer::new(200)
+            .json(json!({"result": 0, "env": {"envName": "fresh", "status": 11}}))
+            .only("POST", "getenvinfo")
+            .times(9),
+    );
+    run(&platform, "environment.create", &create())
+        .ends(11)
+        .says(&["its result was lost", "`fresh` is broken"]);
+    assert_eq!(sent(&platform, "createenvironment"), 1);
+}
+
+#[test]
 fn a_restart_that_nobody_saw_is_not_taken_for_done() {
     let platform = Jelastic::start().unwrap();
     platform.script(Answer::new(504).only("POST", "restartnodes"));

@@ -27,6 +27,20 @@ fn what_is_so_already_is_not_waited_for() {
 }
 
 #[test]
+fn a_status_of_none_is_that_of_what_is_gone() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(Answer::new(200).json(json!({"result": 0, "env": {"status": 8}})));
+    let with = json!({"envName": "shop", "status": "gone"});
+    let said = cloud(&platform)
+        .steps(&[cloud_step_with("environment.wait-until", &with)])
+        .run(&[])
+        .ends(0);
+    let gone = json!({"result": 0, "envName": "shop"});
+    assert_eq!(said.json_lines(), [gone]);
+    assert_eq!(platform.received().len(), 1);
+}
+
+#[test]
 fn a_status_is_waited_for_look_by_look() {
     let platform = Jelastic::start().unwrap();
     for status in [13, 13] {

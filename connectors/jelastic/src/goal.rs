@@ -58,7 +58,9 @@ impl Goal {
                 Fate::Done(info.clone())
             }
             (Self::Status(_) | Self::Settled, _) => Fate::Undone,
-            (Self::Exists, Some(info)) if was_busy => Fate::Done(info.clone()),
+            (Self::Exists, Some(info)) if was_busy && status::of(info) != Some(status::BROKEN) => {
+                Fate::Done(info.clone())
+            }
             (Self::Exists, None) => Fate::Undone,
             (Self::Gone, None) => Fate::Done(json!({"result": 0})),
             (Self::Gone, Some(_)) => Fate::Undone,

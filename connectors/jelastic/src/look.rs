@@ -40,6 +40,7 @@ pub(crate) fn at(credential: Credential<'_>, environment: &str) -> Result<Seen, 
 /// The answer to `GetEnvInfo`; none if there is no such environment.
 pub(crate) fn info(credential: Credential<'_>, environment: &str) -> Result<Option<Value>, Fault> {
     match ask(credential, GET_ENV_INFO, &Fields::of(environment)) {
+        Ok(info) if status::of(&info) == Some(status::NONE) => Ok(None),
         Ok(info) => Ok(Some(info)),
         Err(fault) if fault.code.as_deref() == Some("11") => Ok(None),
         Err(fault) => Err(fault),

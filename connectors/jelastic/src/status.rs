@@ -5,6 +5,9 @@ use serde_json::Value;
 pub(crate) const RUNNING: i64 = 1;
 pub(crate) const DOWN: i64 = 2;
 pub(crate) const ASLEEP: i64 = 4;
+/// There is no such environment, said as a status of it.
+pub(crate) const NONE: i64 = 8;
+pub(crate) const BROKEN: i64 = 11;
 
 /// The status in an answer to `GetEnvInfo`.
 pub(crate) fn of(info: &Value) -> Option<i64> {
@@ -27,7 +30,7 @@ pub(crate) fn in_words(status: i64) -> String {
         7 => "being cloned",
         9 => "being exported",
         10 => "being migrated",
-        11 => "broken",
+        BROKEN => "broken",
         12 => "being updated",
         13 => "stopping",
         14 => "going to sleep",
