@@ -377,5 +377,5 @@ fn a_dry_run_sends_what_only_reads() {
 #[test]
 fn the_connector_is_small() {
     let size = std::fs::metadata(&guests().http).unwrap().len();
-    assert!(size < 450 << 10, "{size} bytes");
+    assert!(size < 400 << 10, "{size} bytes");
 }

@@ -227,7 +227,7 @@ fn holds(whole: &Value, part: &Value) -> bool {
 #[test]
 fn every_example_does_what_it_says() {
     let arrangements = arrangements();
-    for (example, arranged) in arranged("http", file!(), &arrangements) {
+    for (example, arranged) in arranged("http", "tests/e2e/http_examples.rs", &arrangements) {
         let told = format!("{}: {}", example.operation, example.summary);
         let site = Web::start().unwrap();
         for answer in &arranged.answers {

@@ -346,7 +346,8 @@ fn needs(example: &Example, method: &str) -> Result<(), String> {
 #[test]
 fn every_example_does_what_it_says() {
     let arrangements = arrangements();
-    for (example, arranged) in arranged("jelastic", file!(), &arrangements) {
+    for (example, arranged) in arranged("jelastic", "tests/e2e/jelastic_examples.rs", &arrangements)
+    {
         let told = format!("{}: {}", example.operation, example.summary);
         let platform = Jelastic::start().unwrap();
         (arranged.before)(&platform);

@@ -1,10 +1,6 @@
 //! The operations: one request, or as many as there are pages.
 
-use std::borrow::Cow;
-
 use jackfield_sdk::{Call, Credential, Fault, Outcome};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
@@ -13,40 +9,17 @@ use crate::plan::{Authentication, End, Plan};
 use crate::values::{object_at, wrong};
 use crate::{address, headers, node, send, status, steps, warn};
 
-/// Parameters of every operation: our own, and n8n's in their two shapes.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Parameters(Map<String, Value>);
-
-impl JsonSchema for Parameters {
-    fn schema_name() -> Cow<'static, str> {
-        "Parameters".into()
-    }
-
-    fn inline_schema() -> bool {
-        true
-    }
-
-    // Written down, for what there is of it in n8n is a list of names.
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        serde_json::from_str(include_str!("parameters.json")).unwrap_or_default()
-    }
-}
-
-/// Sends a request and gives what is answered.
-pub(crate) fn request(call: &Call, parameters: Parameters) -> Result<Outcome, Fault> {
-    let mut plan = read(
-        &parameters.0,
-        call.type_version(),
-        method_of(call.operation()),
-    )?;
+/// Sends a request, with the method that the operation settles if it does, and gives what is
+/// answered.
+pub(crate) fn request(
+    call: &Call,
+    parameters: &Map<String, Value>,
+    method: Option<&str>,
+) -> Result<Outcome, Fault> {
+    let mut plan = read(parameters, call.type_version(), method)?;
     let credential = credential(call, &plan)?;
     if let Some(credential) = credential {
-        headers::give_way(
-            &mut plan,
-            credential,
-            object_at(&parameters.0, &["headers"]),
-        );
+        headers::give_way(&mut plan, credential, object_at(parameters, &["headers"]));
     }
     settle_address(&mut plan, credential)?;
     let progress = Progress::of(call);
@@ -83,20 +56,6 @@ pub(crate) fn read(
         steps::add(parameters, &mut plan)?;
     }
     Ok(plan)
-}
-
-/// The method that an operation settles.
-fn method_of(operation: &str) -> Option<&'static str> {
-    Some(match operation {
-        "request.get" => "GET",
-        "request.head" => "HEAD",
-        "request.options" => "OPTIONS",
-        "request.put" => "PUT",
-        "request.delete" => "DELETE",
-        "request.post" => "POST",
-        "request.patch" => "PATCH",
-        _ => return None,
-    })
 }
 
 /// The credential to act with.
