@@ -4,7 +4,7 @@ use jackfield_standin::Jelastic;
 use serde_json::{Value, json};
 
 use crate::support::documented::assert_documented;
-use crate::support::{cloud, cloud_step, cloud_step_with};
+use crate::support::{cloud, cloud_step, cloud_step_with, count};
 
 #[test]
 fn environments_are_listed_an_item_each() {
@@ -46,7 +46,7 @@ fn an_environment_is_created_used_and_deleted() {
     assert_eq!(env["displayName"], "Review 17");
     assert_eq!(env["hardwareNodeGroup"], "eu");
     assert_eq!(platform.environment_status("review-17"), Some(1));
-    let sent: Value = platform.received()[0]
+    let sent: Value = platform.received()[1]
         .form()
         .iter()
         .find(|(name, _)| name == "env")
@@ -59,7 +59,8 @@ fn an_environment_is_created_used_and_deleted() {
         .steps(&[create])
         .run(&[])
         .ends(5)
-        .says(&["already exist", "code: 12"]);
+        .says(&["`review-17` already, and it is running", "conflict"]);
+    assert_eq!(count(&platform.received(), "POST", "createenvironment"), 1);
 
     let delete = cloud_step("environment.delete", "review-17");
     cloud(&platform)

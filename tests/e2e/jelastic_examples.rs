@@ -10,6 +10,7 @@ use crate::support::{cloud, cloud_step_with};
 const RUNNING: Option<i64> = Some(1);
 const DOWN: Option<i64> = Some(2);
 const ASLEEP: Option<i64> = Some(4);
+const MAKES_NEW: [&str; 2] = ["environment.create", "environment.clone"];
 
 /// What is arranged for an example: what has to be there before, what the platform is asked, and
 /// what comes of it.
@@ -356,7 +357,11 @@ fn every_example_does_what_it_says() {
             .run(&[])
             .ends(0)
             .keeps_quiet_about(&["warning", "retry"]);
-        let received = platform.received();
+        let mut received = platform.received();
+        if MAKES_NEW.contains(&example.operation.as_str()) {
+            // Whether the name is free.
+            assert!(received.remove(0).path.ends_with("/getenvinfo"), "{told}");
+        }
         assert_eq!(received.len(), 1, "{told}: {received:?}");
         let (method, form) = &arranged.asks;
         assert_eq!(received[0].path, format!("/1.0/{method}"), "{told}");

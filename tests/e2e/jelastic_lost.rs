@@ -171,6 +171,9 @@ fn what_is_created_is_given_in_the_same_way_whether_the_answer_was_lost_or_not()
 #[test]
 fn an_environment_that_may_have_been_there_before_is_not_taken_for_the_new_one() {
     let platform = Jelastic::start().unwrap();
+    // The token may not look at first, so that nobody knows whether the name is free.
+    let refused = json!({"result": 8202, "error": "no"});
+    platform.script(Answer::new(200).json(refused).only("POST", "getenvinfo"));
     platform.script(Answer::new(504).only("POST", "createenvironment"));
     let mut with = create();
     with["envName"] = json!("shop");
@@ -182,9 +185,44 @@ fn an_environment_that_may_have_been_there_before_is_not_taken_for_the_new_one()
 }
 
 #[test]
+fn a_name_that_is_taken_is_told_before_anything_is_sent() {
+    let platform = Jelastic::start().unwrap();
+    let mut with = create();
+    with["envName"] = json!("forum");
+    let clone = json!({"envName": "shop", "newName": "forum"});
+    for (operation, with) in [("environment.create", with), ("environment.clone", clone)] {
+        run(&platform, operation, &with)
+            .ends(5)
+            .says(&["an environment `forum` already, and it is down", "conflict"]);
+    }
+    assert_eq!(sent(&platform, "getenvinfo"), 2);
+    assert_eq!(platform.received().len(), 2);
+}
+
+#[test]
+fn what_is_there_and_was_not_before_is_what_was_created() {
+    for (operation, with, method) in [
+        ("environment.create", create(), "createenvironment"),
+        (
+            "environment.clone",
+            json!({"envName": "shop", "newName": "fresh"}),
+            "cloneenv",
+        ),
+    ] {
+        let platform = Jelastic::start().unwrap();
+        platform.script(Answer::real().lose_answer().only("POST", method));
+        let said = run(&platform, operation, &with).ends(0);
+        assert_eq!(said.json_lines()[0]["env"]["envName"], "fresh", "{said}");
+        assert_eq!(sent(&platform, method), 1, "{operation}");
+        assert_documented(&platform);
+    }
+}
+
+#[test]
 fn an_environment_that_came_out_broken_is_not_taken_for_created() {
     let platform = Jelastic::start().unwrap();
     platform.slow("createenvironment", 1);
+    platform.script(Answer::real().only("POST", "getenvinfo"));
     platform.script(
         Answer::new(200)
             .json(json!({"result": 0, "env": {"envName": "fresh", "status": 11}}))
@@ -270,14 +308,12 @@ fn a_later_attempt_looks_before_it_sends() {
 #[test]
 fn a_server_that_never_answers_leaves_the_outcome_open() {
     let mute = Mute::start();
-    let mut step = cloud_step_with("environment.create", &create());
+    let with = json!({"envName": "shop", "nodeGroup": "cp", "commands": ["date"]});
+    let mut step = cloud_step_with("node.exec", &with);
     step["timeout"] = json!("1s");
     cloud_at(&mute.base_url())
         .steps(&[step])
         .run(&[])
         .ends(11)
-        .says(&[
-            "gave no answer within",
-            "looking at the environment `fresh`",
-        ]);
+        .says(&["gave no answer within", "looking at the environment `shop`"]);
 }

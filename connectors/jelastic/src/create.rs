@@ -106,7 +106,8 @@ fn create(call: &Call, parameters: Create) -> Result<Outcome, Fault> {
             .hint("take it out of `env`"));
         }
     }
-    // With a name of ours a second environment is refused, which the platform's own would not be.
+    // With a name of ours a second environment is refused, which one of the platform's own choice
+    // would not be.
     let order = Order {
         method: method::CREATE_ENVIRONMENT,
         fields: Fields::default()

@@ -19,7 +19,7 @@ pub(crate) fn credential_type() -> CredentialType {
         .to_vec(),
         permissions_guide: [
             "Settings > Access Tokens > Generate, or Edit for a token that you have: the field above the list of API methods finds them by name.",
-            "When a gateway gives up waiting for a long action, Jackfield looks what became of it, for which the token needs the methods GetEnvInfo (environment.control) and GetCurrentActions (environment.tracking).",
+            "When a gateway gives up waiting for a long action, Jackfield looks what became of it, for which the token needs the methods GetEnvInfo (environment.control) and GetCurrentActions (environment.tracking). With GetEnvInfo it also sees whether the name of a new environment is free.",
             "The presets there (Extended Access, IDE Plugins, Marketplace, Maven Plugin) are wider than a workflow needs.",
         ]
         .map(ToOwned::to_owned)

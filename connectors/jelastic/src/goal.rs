@@ -50,21 +50,21 @@ impl Goal {
         }
     }
 
-    /// What became of the order, by what is seen once nothing is under way any more. `was_busy`:
-    /// something was under way after the order was given.
-    pub(crate) fn fate(self, seen: &Seen, was_busy: bool) -> Fate {
+    /// What became of the order, by what is seen once nothing is under way any more. `is_ours`:
+    /// something was under way after the order was given, or what is there was not there before.
+    pub(crate) fn fate(self, seen: &Seen, is_ours: bool) -> Fate {
         match (self, &seen.info) {
             (Self::Status(wanted), Some(info)) if status::of(info) == Some(wanted) => {
                 Fate::Done(info.clone())
             }
             (Self::Status(_) | Self::Settled, _) => Fate::Undone,
-            (Self::Exists, Some(info)) if was_busy && status::of(info) != Some(status::BROKEN) => {
+            (Self::Exists, Some(info)) if is_ours && status::of(info) != Some(status::BROKEN) => {
                 Fate::Done(info.clone())
             }
             (Self::Exists, None) => Fate::Undone,
             (Self::Gone, None) => Fate::Done(json!({"result": 0})),
             (Self::Gone, Some(_)) => Fate::Undone,
-            (Self::Restarted, Some(info)) if was_busy && runs(info) => Fate::Done(info.clone()),
+            (Self::Restarted, Some(info)) if is_ours && runs(info) => Fate::Done(info.clone()),
             // An environment that is there may have been there before.
             (Self::Exists | Self::Restarted | Self::Hidden, _) => Fate::Unknown,
         }

@@ -51,6 +51,9 @@ struct Watch {
     repeats: bool,
     /// Whether anything was seen under way.
     was_busy: bool,
+    /// Whether there was no such environment before the order was given.
+    #[serde(default)]
+    was_absent: bool,
     /// How many looks in a row found nothing under way.
     quiet: u32,
     /// Since when looks fail.
@@ -84,10 +87,32 @@ pub(crate) fn carry_out(call: &Call, order: &Order<'_>) -> Result<Outcome, Fault
         };
         return look_again(call, order, environment, watch);
     }
-    send(call, order, 1)
+    let was_absent = match order.environment {
+        Some(environment) if order.goal == Goal::Exists => is_absent(call, environment)?,
+        _ => false,
+    };
+    send(call, order, 1, was_absent)
 }
 
-fn send(call: &Call, order: &Order<'_>, sent: u32) -> Result<Outcome, Fault> {
+/// Looks whether a name is free, so that an environment that is there afterwards is known to be
+/// the new one. A token that may not look is not kept from creating.
+fn is_absent(call: &Call, environment: &str) -> Result<bool, Fault> {
+    match look::info(call.credential()?, environment) {
+        Ok(None) => Ok(true),
+        Ok(Some(info)) => {
+            let is = status::of(&info).map_or_else(|| "there".to_owned(), status::in_words);
+            Err(Fault::new(
+                FaultKind::Conflict,
+                format!("there is an environment `{environment}` already, and it is {is}"),
+            )
+            .hint("give the new one another name, or delete that one first (`environment.delete`)"))
+        }
+        Err(fault) if fault.kind == FaultKind::PermissionDenied.as_str() => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn send(call: &Call, order: &Order<'_>, sent: u32, was_absent: bool) -> Result<Outcome, Fault> {
     let left = time_left();
     let time = left - MARGIN_MS.min(left / 10);
     let request = order
@@ -107,7 +132,11 @@ fn send(call: &Call, order: &Order<'_>, sent: u32) -> Result<Outcome, Fault> {
                     fault.message
                 ),
             );
-            Ok(Watch::begin(sent, &fault).again())
+            let watch = Watch {
+                was_absent,
+                ..Watch::begin(sent, &fault)
+            };
+            Ok(watch.again())
         }
         Err(fault) => Err(fault),
     }
@@ -167,7 +196,8 @@ fn look_again(
         return Ok(watch.again());
     }
     watch.quiet += 1;
-    match order.goal.fate(&seen, watch.was_busy) {
+    let is_ours = watch.was_busy || watch.was_absent;
+    match order.goal.fate(&seen, is_ours) {
         Fate::Done(found) => {
             log::write(
                 log::Level::Info,
@@ -176,7 +206,9 @@ fn look_again(
             Outcome::json(&found)
         }
         _ if watch.quiet < QUIET_LOOKS => Ok(watch.again()),
-        Fate::Undone if watch.sent < MOST_SENT => send(call, order, watch.sent + 1),
+        Fate::Undone if watch.sent < MOST_SENT => {
+            send(call, order, watch.sent + 1, watch.was_absent)
+        }
         Fate::Undone => {
             let found = format!(
                 "nothing is under way, and it was not carried out, though it was sent {} times; {}",
