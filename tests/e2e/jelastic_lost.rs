@@ -200,6 +200,17 @@ fn a_name_that_is_taken_is_told_before_anything_is_sent() {
 }
 
 #[test]
+fn a_question_before_a_creation_that_gets_no_answer_is_asked_again() {
+    let platform = Jelastic::start().unwrap();
+    platform.script(Answer::new(504).only("POST", "getenvinfo"));
+    run(&platform, "environment.create", &create())
+        .ends(0)
+        .says(&["retry: Cloud"]);
+    assert_eq!(sent(&platform, "getenvinfo"), 2);
+    assert_eq!(sent(&platform, "createenvironment"), 1);
+}
+
+#[test]
 fn what_is_there_and_was_not_before_is_what_was_created() {
     for (operation, with, method) in [
         ("environment.create", create(), "createenvironment"),

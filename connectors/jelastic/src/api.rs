@@ -1,6 +1,6 @@
 //! Calls of API methods.
 
-use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response};
+use jackfield_sdk::{Credential, Delivery, Fault, FaultKind, Request, Response};
 use serde_json::Value;
 
 use crate::fields::Fields;
@@ -29,7 +29,20 @@ pub(crate) fn ask(
     method: Method<'_>,
     fields: &Fields,
 ) -> Result<Value, Fault> {
-    call(credential, method, &method.request(fields).repeatable())
+    question(credential, method, method.request(fields))
+}
+
+/// Sends a request that only reads. One whose answer is lost has changed nothing, whatever the
+/// operation that asks is there for.
+pub(crate) fn question(
+    credential: Credential<'_>,
+    method: Method<'_>,
+    request: Request,
+) -> Result<Value, Fault> {
+    call(credential, method, &request.repeatable()).map_err(|fault| Fault {
+        delivery: Delivery::NotSent,
+        ..fault
+    })
 }
 
 fn read(response: &Response, method: Method<'_>, base_url: &str) -> Result<Value, Fault> {

@@ -54,9 +54,8 @@ fn ask(credential: Credential<'_>, method: Method<'_>, fields: &Fields) -> Resul
     let time = LONGEST_MS.min(left / 3);
     let request = method
         .request(fields)
-        .repeatable()
         .timeout_ms(u32::try_from(time).unwrap_or(u32::MAX));
-    api::call(credential, method, &request)
+    api::question(credential, method, request)
 }
 
 /// Whether the same question may well be answered a little later.

@@ -160,7 +160,7 @@ fn look_again(
     let seen = match look::at(call.credential()?, environment) {
         Ok(seen) => seen,
         // The platform is still not to be reached, which says it better than what came before.
-        Err(fault) if watch.repeats && watch.looks == 1 && fault.delivery == Delivery::NotSent => {
+        Err(fault) if watch.repeats && watch.looks == 1 && is_unreachable(&fault) => {
             return Err(fault);
         }
         Err(fault) if look::will_pass(&fault) => {
@@ -227,6 +227,10 @@ fn look_again(
             Err(watch.lost.fault(&found))
         }
     }
+}
+
+fn is_unreachable(fault: &Fault) -> bool {
+    fault.kind == FaultKind::Unreachable.as_str()
 }
 
 fn described(environment: &str, seen: &Seen) -> String {
