@@ -92,5 +92,5 @@ fn an_operation_is_described_for_people() {
 #[test]
 fn the_connector_is_small() {
     let size = std::fs::metadata(&guests().jelastic).unwrap().len();
-    assert!(size < 470 << 10, "{size} bytes");
+    assert!(size < 450 << 10, "{size} bytes");
 }
