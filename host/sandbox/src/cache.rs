@@ -8,6 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -89,7 +90,7 @@ impl Cache {
 
     /// The component that was compiled by an engine like this one.
     pub(crate) fn get(&self, engine: &Engine, digest: Digest) -> Option<Component> {
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
             .open(self.path(engine, digest))
@@ -99,9 +100,7 @@ impl Cache {
         if !metadata.is_file() || !is_own(&metadata) || others_may_write(&metadata) {
             return None;
         }
-        let mut compiled = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
-        file.read_to_end(&mut compiled).ok()?;
-        load(engine, &compiled)
+        mapped(engine, &file).or_else(|| copied(engine, file))
     }
 
     /// Keeps a compiled component. A failure is no error: the next run compiles again.
@@ -119,15 +118,32 @@ impl Cache {
     }
 }
 
+/// Leaves the code in its file, of which only what is run comes into memory. None where a process is
+/// not shown its open files, or nothing may be run from the file system.
 #[expect(
     unsafe_code,
     clippy::disallowed_methods,
-    reason = "the one place where compiled code is loaded: from a directory and a file that only this user can write to"
+    reason = "compiled code is loaded here: from a directory and a file that only this user can write to"
 )]
-fn load(engine: &Engine, compiled: &[u8]) -> Option<Component> {
-    // SAFETY: these bytes come from a file that `put` wrote, whole, as this user: `get` refused
-    // one that anybody else owns or can write to, and `open` a directory that anybody else can
-    // put files into.
+fn mapped(engine: &Engine, file: &File) -> Option<Component> {
+    // The file that was judged, and not whatever its path leads to by now.
+    let path = format!("/dev/fd/{}", file.as_raw_fd());
+    // SAFETY: `put` wrote the file, whole, as this user: `get` refused one that anybody else owns or
+    // can write to, and `open` a directory that anybody else can put files into. The file does not
+    // change while it is mapped: `put` puts another one in its place.
+    unsafe { Component::deserialize_file(engine, path) }.ok()
+}
+
+/// Has the code in memory, all of it.
+#[expect(
+    unsafe_code,
+    clippy::disallowed_methods,
+    reason = "compiled code is loaded here: from a directory and a file that only this user can write to"
+)]
+fn copied(engine: &Engine, mut file: File) -> Option<Component> {
+    let mut compiled = Vec::new();
+    file.read_to_end(&mut compiled).ok()?;
+    // SAFETY: the same.
     unsafe { Component::deserialize(engine, compiled) }.ok()
 }
 
@@ -150,4 +166,55 @@ fn is_own(metadata: &fs::Metadata) -> bool {
 
 fn others_may_write(metadata: &fs::Metadata) -> bool {
     metadata.permissions().mode() & 0o022 != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Sandbox;
+
+    /// A compiled component that exports an instance of this name.
+    fn compiled(sandbox: &Sandbox, export: &str) -> Vec<u8> {
+        let text = format!("(component (instance $i) (export \"{export}\" (instance $i)))");
+        let bytes = wat::parse_str(text).unwrap();
+        let component = sandbox.load(&bytes, Digest::of(&bytes)).unwrap();
+        component.serialize().unwrap()
+    }
+
+    #[test]
+    fn a_component_is_read_from_the_file_that_was_judged() {
+        let directory = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::new(None).unwrap();
+        let engine = sandbox.engine();
+        let path = directory.path().join("a.component");
+        let put = |export| {
+            let compiled = compiled(&sandbox, export);
+            write_atomically(directory.path(), &path, &compiled).unwrap();
+        };
+        put("earlier");
+        let judged = File::open(&path).unwrap();
+        put("later");
+        let exports = |component: Option<Component>, name: &str| {
+            component.unwrap().get_export(None, name).is_some()
+        };
+        assert!(exports(mapped(engine, &judged), "earlier"));
+        assert!(exports(copied(engine, judged), "earlier"));
+        let later = File::open(&path).unwrap();
+        assert!(exports(mapped(engine, &later), "later"));
+    }
+
+    #[test]
+    fn what_is_no_compiled_component_is_not_loaded() {
+        let directory = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::new(None).unwrap();
+        let whole = compiled(&sandbox, "a");
+        let half = whole.get(..whole.len() / 2).unwrap();
+        for bytes in [&b""[..], b"something else", half] {
+            let path = directory.path().join("a.component");
+            fs::write(&path, bytes).unwrap();
+            let file = File::open(&path).unwrap();
+            assert!(mapped(sandbox.engine(), &file).is_none());
+            assert!(copied(sandbox.engine(), file).is_none());
+        }
+    }
 }
