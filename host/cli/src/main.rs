@@ -13,6 +13,7 @@ mod exit;
 mod exports;
 mod failure;
 mod file;
+mod huge_pages;
 mod input;
 mod inquiry;
 mod keeper;
@@ -46,6 +47,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before anything secret is read. Where the system refuses, nothing else is wrong.
     let _ = jackfield_credential::forbid_core_dumps();
+    huge_pages::avoid();
     let Arguments { verb, global } = Arguments::parse();
     let form = verb.reporting().map_or(Form::Text, |(how, _)| how.form);
     terminal::set_up(&global, form);

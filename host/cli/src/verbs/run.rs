@@ -22,7 +22,7 @@ use crate::message::{Level, Message, Place};
 use crate::narrator::Narrator;
 use crate::report::{Account, Done, Figures, try_place};
 use crate::terminal::{counted, say};
-use crate::{exports, file, input, network, output, settings};
+use crate::{exports, file, huge_pages, input, network, output, settings};
 
 use super::prepare::{Asked, Asking, Ready, prepare};
 
@@ -97,6 +97,7 @@ pub(crate) async fn run(
         kept: &kept,
         depth: 0,
     };
+    huge_pages::welcome();
     let mut signals = Signals::listen();
     let begin = exports::begin(&prepared.workflow, given);
     let work = async {
