@@ -64,7 +64,7 @@ fn paged(
             let call = Call {
                 operation: operation.to_owned(),
                 type_version: Some(4.2),
-                parameters: evaluate(&variables),
+                parameters: evaluate(&variables).to_string(),
                 credentials: Vec::new(),
                 binary: BTreeMap::new(),
                 state: state.take(),

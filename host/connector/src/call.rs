@@ -40,8 +40,8 @@ pub struct Call {
     pub operation: String,
     /// The version of the n8n node whose parameters these are.
     pub type_version: Option<f64>,
-    /// The parameters, an object.
-    pub parameters: Value,
+    /// The parameters, an object as JSON.
+    pub parameters: String,
     /// The credentials by slot.
     pub credentials: Vec<(String, Arc<Credential>)>,
     /// The item's binary data.
@@ -155,7 +155,7 @@ impl Lane {
                 let call = raw::Call {
                     operation,
                     type_version,
-                    parameters: parameters.to_string(),
+                    parameters,
                     credentials: handles,
                     binary: blobs,
                     state,

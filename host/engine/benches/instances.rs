@@ -85,7 +85,7 @@ async fn call(lane: &mut Lane) {
         .execute(Call {
             operation: "page.count".to_owned(),
             type_version: None,
-            parameters: json!({}),
+            parameters: "{}".to_owned(),
             credentials: Vec::new(),
             binary: std::collections::BTreeMap::new(),
             state: None,

@@ -293,7 +293,7 @@ impl Run<'_> {
         Call {
             operation: node.operation.clone(),
             type_version: node.export.as_ref().map(|export| export.version),
-            parameters: wanted.parameters.clone(),
+            parameters: wanted.parameters.to_string(),
             credentials: self.credentials_of(node),
             binary: wanted.item.binary().clone(),
             state: wanted.state.clone(),

@@ -1,6 +1,6 @@
 //! Names for runs and keys for calls.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use jackfield_flow::CallId;
 use sha2::{Digest, Sha256};
@@ -52,12 +52,11 @@ impl RunId {
         hasher.update((call.item as u64).to_le_bytes());
         hasher.update(call.page.to_le_bytes());
         let digest = hasher.finalize();
-        let hex: String = digest
-            .iter()
-            .take(20)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("jf-{hex}")
+        let mut key = "jf-".to_owned();
+        for byte in digest.iter().take(20) {
+            let _ = write!(key, "{byte:02x}");
+        }
+        key
     }
 }
 

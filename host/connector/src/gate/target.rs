@@ -3,6 +3,8 @@
 //! With a credential that is its base URL and what lies below; without one, the hosts that the
 //! workflow's author allowed. Everything is judged on the URL that will really be sent.
 
+use std::borrow::Cow;
+
 use jackfield_credential::{BaseUrl, Credential};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
@@ -90,14 +92,14 @@ pub(crate) fn in_the_open(hosts: &AllowedHosts, target: &Target) -> Result<Url, 
 }
 
 fn join(base: &BaseUrl, segments: &[String]) -> Result<Url, Denial> {
-    let mut text = base.as_str().to_owned();
+    let mut url = base.url().clone();
+    let mut path = url.path().trim_end_matches('/').to_owned();
     for segment in segments {
         refuse_bad_segment(segment)?;
-        text.push('/');
-        text.push_str(&encoded(segment));
+        path.push('/');
+        path.push_str(&encoded(segment));
     }
-    let url = Url::parse(&text)
-        .map_err(|error| Denial::new(format!("a path that makes no URL ({error})")))?;
+    url.set_path(&path);
     if base.covers(&url) {
         Ok(url)
     } else {
@@ -134,24 +136,26 @@ fn refuse_bad_segment(segment: &str) -> Result<(), Denial> {
 const LONG_DOTS: [&str; 2] = ["%c0%ae", "%e0%80%ae"];
 
 /// A text as a server could read it: as it is, decoded, and decoded twice.
-fn readings(text: &str) -> [String; 3] {
-    let decoded = |text: &str| {
+fn readings(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let decoded = |text: &Cow<'_, str>| {
+        if !text.contains('%') {
+            return None;
+        }
         let text = LONG_DOTS
             .iter()
             .fold(text.to_ascii_lowercase(), |text, long| {
                 text.replace(long, ".")
             });
-        percent_decode_str(&text).decode_utf8_lossy().into_owned()
+        let decoded = percent_decode_str(&text).decode_utf8_lossy();
+        Some(Cow::Owned(decoded.into_owned()))
     };
-    let once = decoded(text);
-    let twice = decoded(&once);
-    [text.to_owned(), once, twice]
+    std::iter::successors(Some(Cow::Borrowed(text)), decoded).take(3)
 }
 
 /// Whether a server could find `.` or `..` in the text. What stands behind a semicolon is a
 /// segment's parameter (RFC 3986, section 3.3), which some servers take off first.
 fn climbs(text: &str) -> bool {
-    readings(text).iter().any(|text| {
+    readings(text).any(|text| {
         text.split(['/', '\\'])
             .filter_map(|segment| segment.split(';').next())
             .any(|segment| matches!(segment, "." | ".."))
@@ -160,9 +164,7 @@ fn climbs(text: &str) -> bool {
 
 /// Whether a server could find a control character in the text: the end of a line, or of a string.
 fn breaks(text: &str) -> bool {
-    readings(text)
-        .iter()
-        .any(|text| text.chars().any(char::is_control))
+    readings(text).any(|text| text.chars().any(char::is_control))
 }
 
 fn absolute(text: &str) -> Result<Url, Denial> {
