@@ -23,6 +23,8 @@ use std::time::{Duration, Instant};
 
 use jackfield_standin::Mattermost;
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// How often a start is measured, and how often a long run.
@@ -30,8 +32,14 @@ const STARTS: usize = 15;
 const RUNS: usize = 5;
 /// What makes this bench a baseline.
 const BY_HAND: &str = "BY_HAND";
+/// What makes it start a program and say what that took: what the kernel keeps about the children of
+/// a process is the most that any of them had.
+const WATCH: &str = "WATCH";
 
 fn main() {
+    if env::var(WATCH).is_ok() {
+        return watch();
+    }
     match env::var(BY_HAND).as_deref() {
         Ok("post") => return post_by_hand(),
         Ok("items") => return items_by_hand(),
@@ -85,7 +93,7 @@ fn main() {
             println!(
                 "  ten times the items: {:.1} times the CPU time, {:.1} times the memory",
                 large.cpu.as_secs_f64() / small.cpu.as_secs_f64(),
-                large.memory / small.memory
+                large.memory as f64 / small.memory as f64
             );
         }
     }
@@ -98,12 +106,12 @@ fn main() {
 }
 
 /// What one process took.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 struct Took {
     wall: Duration,
     cpu: Duration,
-    /// MiB.
-    memory: f64,
+    /// The most it had at a time, in MiB.
+    memory: i64,
 }
 
 struct Bench<'a> {
@@ -130,58 +138,55 @@ impl Bench<'_> {
     }
 
     /// Runs a process whose output is thrown away.
-    fn measure(&self, mut command: Command) -> Took {
+    fn measure(&self, command: Command) -> Took {
         let credential = json!({
             "type": "mattermost",
             "baseUrl": self.server.base_url(),
             "accessToken": Mattermost::TOKEN,
         });
-        command
+        let mut watcher = Command::new(env::current_exe().expect("this bench"));
+        for (name, value) in command.get_envs() {
+            watcher.env(name, value.unwrap_or_default());
+        }
+        let output = watcher
+            .arg(command.get_program())
+            .args(command.get_args())
             .current_dir(self.directory)
+            .env(WATCH, "")
             .env("JACKFIELD_CREDENTIAL_TEAM_CHAT", credential.to_string())
             .env("SERVER", self.server.base_url())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null());
-        let before = cpu_of_children();
-        let began = Instant::now();
-        let mut child = command.spawn().expect("a process");
-        let memory = watched_memory(child.id());
-        let status = child.wait().expect("its end");
-        let wall = began.elapsed();
-        assert!(status.success(), "{command:?}");
-        Took {
-            wall,
-            cpu: cpu_of_children() - before,
-            memory: memory.join().unwrap_or_default(),
-        }
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("a process");
+        assert!(output.status.success(), "{command:?}");
+        serde_json::from_slice(&output.stdout).expect("what it took")
     }
 }
 
-/// The greatest memory of a process while it runs, in MiB, as the kernel keeps it (`VmHWM` in
-/// proc(5)).
-fn watched_memory(process: u32) -> std::thread::JoinHandle<f64> {
-    std::thread::spawn(move || {
-        let mut greatest = 0.0;
-        while let Ok(status) = fs::read_to_string(format!("/proc/{process}/status")) {
-            let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-            // A process that has ended and was not waited for yet has no memory.
-            let Some(size) = line.and_then(|line| line.split_whitespace().next()) else {
-                break;
-            };
-            greatest = size.parse::<f64>().unwrap_or_default() / 1024.0;
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        greatest
-    })
-}
-
-fn cpu_of_children() -> Duration {
+/// Runs a program whose output is thrown away, and prints what it took.
+fn watch() {
+    let mut arguments = env::args_os().skip(1);
+    let mut command = Command::new(arguments.next().expect("a program"));
+    command
+        .args(arguments)
+        .env_remove(WATCH)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let began = Instant::now();
+    let status = command.status().expect("a process");
+    let wall = began.elapsed();
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("usage");
-    let time = |time: nix::sys::time::TimeVal| {
+    let time = |time: TimeVal| {
         let seconds = Duration::from_secs(time.tv_sec().unsigned_abs());
         seconds + Duration::from_micros(time.tv_usec().unsigned_abs())
     };
-    time(usage.user_time()) + time(usage.system_time())
+    let took = Took {
+        wall,
+        cpu: time(usage.user_time()) + time(usage.system_time()),
+        memory: usage.max_rss() >> 10,
+    };
+    println!("{}", serde_json::to_string(&took).expect("JSON"));
+    assert!(status.success());
 }
 
 fn compare(
@@ -212,10 +217,10 @@ fn show(who: &str, all: &[Took]) -> Took {
     let took = Took {
         wall: middle(all.iter().map(|took| took.wall).collect()),
         cpu: middle(all.iter().map(|took| took.cpu).collect()),
-        memory: all.iter().map(|took| took.memory).fold(0.0, f64::max),
+        memory: all.iter().map(|took| took.memory).max().unwrap_or_default(),
     };
     println!(
-        "  {who:<28} {:>8.1} ms {:>7.1} ms {:>5.0} MiB",
+        "  {who:<28} {:>8.1} ms {:>7.1} ms {:>5} MiB",
         took.wall.as_secs_f64() * 1e3,
         took.cpu.as_secs_f64() * 1e3,
         took.memory
