@@ -64,6 +64,21 @@ fn main() {
         || bench.program(&post, &warm),
         || bench.by_hand("post", "items-1.json"),
     );
+    let shout = [
+        "run",
+        "shout.json",
+        "-q",
+        "--output",
+        "none",
+        "--input",
+        r#"{"version": "a"}"#,
+    ];
+    compare(
+        "the same with a JavaScript expression",
+        STARTS,
+        || bench.program(&shout, &warm),
+        || bench.by_hand("post", "items-1.json"),
+    );
     let mut round = 0;
     compare(
         "one post, first start on a machine",
@@ -244,11 +259,13 @@ fn write_inputs(directory: &Path) {
             "n": "{{ $json.tags.length + $json.id }}",
         })),
     ]});
-    let post = json!({"name": "post", "steps": [{
-        "uses": "mattermost/message.post",
-        "credential": "team-chat",
-        "with": {"channelId": Mattermost::TOWN_SQUARE, "message": "Released"},
-    }]});
+    let post = |message: &str| {
+        json!({"name": "post", "steps": [{
+            "uses": "mattermost/message.post",
+            "credential": "team-chat",
+            "with": {"channelId": Mattermost::TOWN_SQUARE, "message": message},
+        }]})
+    };
     let write = |name: &str, value: &Value| {
         let mut file = File::create(directory.join(name)).expect("a file");
         write!(file, "{value}").expect("room for it");
@@ -256,7 +273,11 @@ fn write_inputs(directory: &Path) {
     write("sets.json", &sets);
     write("export.json", &export());
     write("wide.json", &wide());
-    write("post.json", &post);
+    write("post.json", &post("Released"));
+    write(
+        "shout.json",
+        &post("Released {{ $json.version.toUpperCase() }}"),
+    );
     for count in [1, 10_000, 100_000] {
         let items: Value = (0..count)
             .map(|n| {
