@@ -73,6 +73,7 @@ fn paged(
                 context: CallContext {
                     idempotency_key: "key".to_owned(),
                     attempt: 1,
+                    in_doubt: false,
                     first_attempt_at: SystemTime::now(),
                     timeout: Duration::from_secs(60),
                 },

@@ -51,6 +51,48 @@ fn a_channel_of_others_is_not_taken_for_ones_own() {
 }
 
 #[test]
+fn a_channel_of_another_item_is_not_taken_for_that_of_a_repeat() {
+    let server = Mattermost::start().unwrap();
+    let with =
+        json!({"team": "engineering", "displayName": "{{ $json.title }}", "channel": "release-2"});
+    let step = chat_step("channel.create", &with);
+    let jackfield = chat(&server).steps(&[step]);
+    let busy = Answer::new(503).body("busy");
+    server.script(Answer::real().only("POST", "/api/v4/channels"));
+    server.script(busy.only("POST", "/api/v4/channels"));
+    jackfield
+        .run(&["--input", r#"[{"title":"First"},{"title":"Second"}]"#])
+        .ends(3)
+        .says(&["item 1", "store.sql_channel.save_channel.exists.app_error"]);
+}
+
+#[test]
+fn what_was_turned_away_has_deleted_nothing() {
+    let server = Mattermost::start().unwrap();
+    let busy = || Answer::new(429).header("retry-after", "0");
+    server.script(busy().only("DELETE", "/api/v4/posts"));
+    let with = json!({"postId": "xn6wzyi1wtrp9y6phjqj1ttzza"});
+    operate(&server, ADMIN, "message.delete", &with).ends(4);
+    assert_eq!(count(&server.received(), "DELETE", "/api/v4/posts"), 2);
+    server.script(busy().only("DELETE", "/api/v4/channels"));
+    let with = json!({"channel": NEWS});
+    gives(&server, ADMIN, "channel.delete", &with);
+    server.script(busy().only("DELETE", "/api/v4/channels"));
+    let said = operate(&server, ADMIN, "channel.delete", &with);
+    assert_ne!(said.code, Some(0), "{said}");
+}
+
+#[test]
+fn an_address_that_is_taken_is_told_also_after_a_lost_answer() {
+    let server = Mattermost::start().unwrap();
+    let lost = Answer::new(504).body("<html>");
+    server.script(lost.only("POST", "/api/v4/users"));
+    let with =
+        json!({"username": "bob", "email": "alice@example.com", "password": "Password-123456"});
+    operate(&server, ADMIN, "user.create", &with).says(&["email_exists"]);
+}
+
+#[test]
 fn an_account_is_made_once() {
     let server = Mattermost::start().unwrap();
     let with =

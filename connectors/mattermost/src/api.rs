@@ -82,14 +82,14 @@ pub(crate) fn is_of_this_call(made: &Value) -> bool {
 }
 
 /// The answer to a request, or `instead` where it was refused with this code and an earlier
-/// attempt of the same call may be the reason.
+/// attempt of the same call may be the reason: one of which nobody knows what came.
 pub(crate) fn or_done_before(
     answer: Result<Value, Fault>,
     code: &str,
     instead: impl FnOnce() -> Result<Value, Fault>,
 ) -> Result<Value, Fault> {
     match answer {
-        Err(fault) if context::attempt() > 1 && fault.code.as_deref() == Some(code) => instead(),
+        Err(fault) if context::in_doubt() && fault.code.as_deref() == Some(code) => instead(),
         answer => answer,
     }
 }

@@ -53,7 +53,7 @@ fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let user = names::other_user(credential, parameters)?;
     let mark = format!("({})", context::idempotency_key());
-    if context::attempt() > 1 {
+    if context::in_doubt() {
         // What an attempt has made whose answer was lost is a token that nobody knows.
         for token in tokens::of(credential, &user)? {
             if token.description.ends_with(&mark) {

@@ -100,6 +100,7 @@ fn context(timeout: Duration) -> CallContext {
     CallContext {
         idempotency_key: String::new(),
         attempt: 1,
+        in_doubt: false,
         first_attempt_at: SystemTime::now(),
         timeout,
     }

@@ -107,6 +107,7 @@ async fn describe(
     let context = CallContext {
         idempotency_key: String::new(),
         attempt: 1,
+        in_doubt: false,
         first_attempt_at: SystemTime::UNIX_EPOCH,
         timeout: DESCRIBE_TIMEOUT,
     };

@@ -94,6 +94,7 @@ async fn call(lane: &mut Lane) {
             context: CallContext {
                 idempotency_key: "jf-bench".to_owned(),
                 attempt: 1,
+                in_doubt: false,
                 first_attempt_at: SystemTime::now(),
                 timeout: Duration::from_secs(60),
             },

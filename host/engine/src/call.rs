@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::observe::Event;
 use crate::prepare::PreparedNode;
-use crate::retry::{Decision, decide};
+use crate::retry::{Decision, decide, leaves_doubt};
 use crate::rotate::saving;
 use crate::run::{Mode, Run};
 use crate::templates;
@@ -214,6 +214,7 @@ impl Run<'_> {
         let item = wanted.call.item;
         let mut attempt = 1;
         let mut known = Delivery::NotSent;
+        let mut in_doubt = false;
         if prepared.rotates && self.mode == Mode::Dry {
             self.observer.observe(Event::NotRotated {
                 node: &node.name,
@@ -225,6 +226,7 @@ impl Run<'_> {
             let context = CallContext {
                 idempotency_key: self.id.key(&node.name, wanted.call),
                 attempt,
+                in_doubt,
                 first_attempt_at,
                 timeout: prepared.timeout,
             };
@@ -264,6 +266,7 @@ impl Run<'_> {
                 Err(fault) => fault,
             };
             let decision = decide(policy, prepared.effect, &fault, attempt);
+            in_doubt |= leaves_doubt(&fault);
             // What an earlier attempt left open stays open.
             known = known.max(fault.delivery);
             fault.delivery = known;

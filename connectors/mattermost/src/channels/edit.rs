@@ -20,18 +20,19 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
         "private" => "P",
         _ => "O",
     };
-    let request = Request::post(api::path(["channels"])).json(&json!({
+    let body = json!({
         "team_id": team_id,
         "display_name": parameters.needed("displayName")?,
         "name": name,
         "type": kind,
         "purpose": parameters.text("purpose"),
         "header": parameters.text("header"),
-    }));
+    });
+    let request = Request::post(api::path(["channels"])).json(&body);
     let answer = api::call(credential, &request, "creating a channel");
     let answer = match answer {
-        Err(fault) if context::attempt() > 1 && fault.code.as_deref() == Some(EXISTS) => {
-            ours(credential, &team_id, &name)?.ok_or(fault)
+        Err(fault) if context::in_doubt() && fault.code.as_deref() == Some(EXISTS) => {
+            ours(credential, &body, &name)?.ok_or(fault)
         }
         answer => answer,
     };
@@ -39,11 +40,20 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
 }
 
 /// The channel of this name, if an earlier attempt of this call made it.
-fn ours(credential: Credential<'_>, team_id: &str, name: &str) -> Result<Option<Value>, Fault> {
-    let path = ["teams", team_id, "channels", "name", name];
+fn ours(credential: Credential<'_>, body: &Value, name: &str) -> Result<Option<Value>, Fault> {
+    let team_id = body.get("team_id").and_then(Value::as_str);
+    let path = [
+        "teams",
+        team_id.unwrap_or_default(),
+        "channels",
+        "name",
+        name,
+    ];
     let doing = "looking for the channel of an earlier attempt";
     let channel: Value = api::call(credential, &Request::get(api::path(path)), doing)?;
+    let is_same = |key: &&str| channel.get(*key) == body.get(*key);
     let is_ours = api::is_of_this_call(&channel)
+        && ["display_name", "type"].iter().all(is_same)
         && channel.get("creator_id") == Some(&json!(names::own_id(credential)?));
     Ok(is_ours.then_some(channel))
 }

@@ -101,7 +101,7 @@ pub(crate) fn delete(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     match api::items(credential, &request, "deleting a message") {
         // The server answers 403 to a second deletion: the first one may have been ours.
         Err(fault)
-            if context::attempt() > 1
+            if context::in_doubt()
                 && matches!(fault.status, Some(403 | 404))
                 && is_gone(credential, &post_id) =>
         {

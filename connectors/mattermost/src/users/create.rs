@@ -1,6 +1,6 @@
 //! Making, inviting and deactivating accounts.
 
-use jackfield_sdk::{Call, Credential, Fault, Outcome, Request, context};
+use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
 use serde_json::{Map, Value, json};
 
 use crate::parameters::{Parameters, wrong};
@@ -19,7 +19,7 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let body = account(parameters)?;
     let request = Request::post(api::path(["users"])).json(&body);
     let answer = match api::call(credential, &request, "creating an account") {
-        Err(fault) if context::attempt() > 1 && is_taken(&fault) => {
+        Err(fault) if context::in_doubt() && is_taken(&fault) => {
             ours(credential, &body)?.ok_or(fault)
         }
         answer => answer,
@@ -41,7 +41,11 @@ fn ours(credential: Credential<'_>, body: &Map<String, Value>) -> Result<Option<
         username.unwrap_or_default(),
     ]));
     let doing = "looking for the account of an earlier attempt";
-    let found: Value = api::call(credential, &request, doing)?;
+    let found: Value = match api::call(credential, &request, doing) {
+        // Only the address is taken.
+        Err(fault) if fault.kind == FaultKind::NotFound.as_str() => return Ok(None),
+        found => found?,
+    };
     let is_same = |name| match (found.get(name), body.get(name)) {
         (Some(Value::String(found)), Some(Value::String(sent))) => found.eq_ignore_ascii_case(sent),
         // An address is not shown to everybody.

@@ -17,6 +17,10 @@ impl context::Host for GuestState<CallState> {
         Ok(self.data.call.context.attempt)
     }
 
+    fn in_doubt(&mut self) -> wasmtime::Result<bool> {
+        Ok(self.data.call.context.in_doubt)
+    }
+
     fn first_attempt_at_ms(&mut self) -> wasmtime::Result<u64> {
         Ok(milliseconds(self.data.call.context.first_attempt_at))
     }

@@ -38,6 +38,8 @@ pub struct CallContext {
     pub idempotency_key: String,
     /// 1 for the first attempt.
     pub attempt: u32,
+    /// Whether an earlier attempt may have taken effect.
+    pub in_doubt: bool,
     /// When the first attempt began.
     pub first_attempt_at: SystemTime,
     /// How long this attempt may take.
