@@ -208,7 +208,7 @@ fn a_post_that_failed_is_not_sent_again_and_it_is_said_why() {
     let site = Web::start().unwrap();
     site.script(Answer::new(500));
     let said = run_at(&site.base_url(), &retried("POST", &site), &numbers(1));
-    said.ends(6)
+    said.ends(11)
         .says(&["it was not tried again, for that could do it twice"]);
     assert_eq!(site.received().len(), 1);
 }

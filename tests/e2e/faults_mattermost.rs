@@ -31,6 +31,7 @@ fn a_rejected_token_is_told_with_the_likely_reasons() {
         .says(&[
             "error: Post (mattermost/message.post, item 0): posting a message: Mattermost answered 401",
             "kind: credential-rejected (to be fixed in the workflow, its input or its credential)",
+            "credential: team-chat",
             "code: api.context.session_expired.app_error (HTTP 401)",
             "hint: ",
             "Token ID",

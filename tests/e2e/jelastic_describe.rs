@@ -72,6 +72,7 @@ fn an_operation_is_described_for_people() {
         .ends(0);
     for words in [
         "effect: unsafe",
+        "time: 15 min for a call",
         "needs: environment.control.RestartNodes",
         "envName (string, required): ",
         "nodeGroup (string, one of nodeGroup, nodeId): ",
@@ -93,4 +94,12 @@ fn an_operation_is_described_for_people() {
 fn the_connector_is_small() {
     let size = std::fs::metadata(&guests().jelastic).unwrap().len();
     assert!(size < 450 << 10, "{size} bytes");
+}
+
+#[test]
+fn a_slip_in_the_name_of_an_operation_gets_the_nearest_one() {
+    Jackfield::new()
+        .call(&["connector", "describe", "jelastic/node.restrat"])
+        .ends(2)
+        .says(&["did you mean `node.restart`?"]);
 }

@@ -116,3 +116,16 @@ fn environments_are_put_to_sleep() {
     assert_eq!(platform.environment_status("shop"), Some(4));
     assert_documented(&platform);
 }
+
+#[test]
+fn a_dry_run_shows_what_would_be_created() {
+    let platform = Jelastic::start().unwrap();
+    let with =
+        json!({"envName": "fresh", "nodes": [{"nodeType": "nginx", "flexibleCloudlets": 4}]});
+    cloud(&platform)
+        .steps(&[cloud_step_with("environment.create", &with)])
+        .run(&["--dry-run"])
+        .ends(0)
+        .says(&["/environment/control/rest/createenvironment", "nginx"]);
+    assert!(platform.received().is_empty());
+}

@@ -217,8 +217,8 @@ fn an_unsafe_call_is_repeated_only_when_it_was_turned_away() {
     for (name, answer, code, requests) in [
         ("429", Answer::new(429), 0, 2),
         ("503", Answer::new(503), 0, 2),
-        ("500", Answer::new(500), 6, 1),
-        ("502", Answer::new(502), 6, 1),
+        ("500", Answer::new(500), 11, 1),
+        ("502", Answer::new(502), 11, 1),
         ("reset", Answer::real().reset(), 11, 1),
         ("lost", Answer::real().lose_answer(), 11, 1),
     ] {

@@ -107,7 +107,14 @@ fn is_absent(call: &Call, environment: &str) -> Result<bool, Fault> {
             )
             .hint("give the new one another name, or delete that one first (`environment.delete`)"))
         }
-        Err(fault) if fault.kind == FaultKind::PermissionDenied.as_str() => Ok(false),
+        // Also where a dry run keeps the look in, and shows what comes after it.
+        Err(fault)
+            if [FaultKind::PermissionDenied, FaultKind::PolicyDenied]
+                .map(FaultKind::as_str)
+                .contains(&fault.kind.as_str()) =>
+        {
+            Ok(false)
+        }
         Err(fault) => Err(fault),
     }
 }

@@ -137,7 +137,7 @@ fn answered(node: &str, answer: &Answer) -> Message {
 }
 
 /// A length of time as people say it: `500 ms`, `1.5 s`, `2 min`.
-fn spoken(time: Duration) -> String {
+pub(crate) fn spoken(time: Duration) -> String {
     let milliseconds = time.as_millis();
     if milliseconds < 1000 {
         return format!("{milliseconds} ms");

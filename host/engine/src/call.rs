@@ -333,6 +333,10 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
     if decision == Decision::StopUnrepeated {
         fault = unrepeated(fault);
     }
+    // What answered may have done it before it failed.
+    if effect == Effect::Unsafe && fault.delivery == Delivery::Answered && leaves_doubt(&fault) {
+        fault.delivery = Delivery::OutcomeUnknown;
+    }
     let open = fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew();
     if open || decision == Decision::StopUnknown {
         look_first(&mut fault);

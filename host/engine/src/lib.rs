@@ -26,6 +26,6 @@ pub use key::RunId;
 pub use library::{Library, NoLibrary, Sought, Volume};
 pub use mentions::{Variable, lost_nodes, variables};
 pub use observe::{Event, Observer, is_below};
-pub use prepare::{Prepared, PreparedNode};
+pub use prepare::{DEFAULT_TIMEOUT, Prepared, PreparedNode};
 pub use run::{Begin, Credentials, Language, Mode, NodeReport, Report, Run};
 pub use script::StaticData;

@@ -18,7 +18,7 @@ use crate::names::Names;
 use crate::templates::Templates;
 
 /// How long a call may take when neither the workflow nor the connector says.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a call may take at most by the connector's word; the workflow's author may allow more.
 const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60);
 

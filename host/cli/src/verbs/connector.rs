@@ -2,14 +2,17 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::time::Duration;
 
 use jackfield_descriptor::{CredentialType, Descriptor, Effect, Operation};
+use jackfield_engine::DEFAULT_TIMEOUT;
 use serde_json::Value;
 
 use crate::args::{DescribeConnector, Global, ListConnectors, Plugins};
 use crate::connectors::Connectors;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::narrator::spoken;
 use crate::terminal::{give, show};
 
 /// Lists the connectors and their operations.
@@ -97,14 +100,17 @@ fn unknown_operation(name: &str, descriptor: &Descriptor) -> Failure {
         .iter()
         .map(|operation| operation.name.as_str())
         .collect();
-    Failure::new(
+    let failure = Failure::new(
         Exit::Usage,
         format!(
             "the connector {} has no operation `{name}`",
             descriptor.name
         ),
-    )
-    .hint(format!("there is {}", names.join(", ")))
+    );
+    match jackfield_suggest::nearest(name, names.iter().copied()) {
+        Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
+        None => failure.hint(format!("there is {}", names.join(", "))),
+    }
 }
 
 fn unknown(name: &str, connectors: &Connectors) -> Failure {
@@ -147,6 +153,10 @@ fn describe_credential(text: &mut String, credential_type: &CredentialType) {
         "  base URL such as {}",
         credential_type.base_url.example
     );
+    if !credential_type.public_fields.is_empty() {
+        let fields = credential_type.public_fields.join(", ");
+        let _ = writeln!(text, "  further fields: {fields}");
+    }
     for (number, step) in credential_type.guide.iter().enumerate() {
         let _ = writeln!(text, "  {}. {step}", number + 1);
     }
@@ -176,6 +186,12 @@ fn describe_operation(text: &mut String, connector: &str, operation: &Operation)
     if let Some(permission) = &operation.permission {
         let _ = writeln!(text, "  needs: {permission}");
     }
+    let time = operation.timeout_ms.map(Duration::from_millis);
+    let time = spoken(time.unwrap_or(DEFAULT_TIMEOUT));
+    let _ = writeln!(
+        text,
+        "  time: {time} for a call, unless the step's `timeout` says otherwise"
+    );
     describe_parameters(text, &operation.parameters, 1);
     for example in &operation.examples {
         let _ = writeln!(

@@ -216,7 +216,24 @@ fn failure(prepared: &Prepared, source: &Source, failed: &Failed) -> Failure {
         .map_or_else(String::new, |item| format!(", item {item}"));
     let doing = format!("{} ({}{item})", step.name, step.uses);
     let place = node.map(|node| Place::of(source, &node.pointer));
-    Failure::fault(Exit::of(&failed.fault, effect), &doing, &failed.fault).in_step(step, place)
+    let failure = Failure::fault(Exit::of(&failed.fault, effect), &doing, &failed.fault);
+    let failure = match failed.fault.kind {
+        FaultKind::CredentialRejected | FaultKind::PermissionDenied => {
+            failure.also(node.and_then(credentials_of))
+        }
+        _ => failure,
+    };
+    failure.in_step(step, place)
+}
+
+/// The credentials that a node acts with, for whoever has more than one for a server.
+fn credentials_of(node: &Node) -> Option<String> {
+    let names: Vec<&str> = node
+        .credentials
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| format!("credential: {}", names.join(", ")))
 }
 
 /// What to do when an expression finds nothing because the run was given nothing.
