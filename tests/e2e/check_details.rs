@@ -1,6 +1,6 @@
 //! `jackfield check`, in particular.
 
-use jackfield_standin::Mattermost;
+use jackfield_standin::{Mattermost, Web};
 use serde_json::json;
 
 use crate::support::process::Jackfield;
@@ -87,4 +87,27 @@ fn a_step_that_an_expression_names_has_to_be_there_and_before_it() {
         .says(&["there is no step `One`"]);
     let fine = [step("One", "1"), steps[1].clone()];
     Jackfield::new().steps(&fine).check().ends(0);
+}
+
+#[test]
+fn a_host_that_a_step_goes_to_without_a_credential_is_found_before_anything_runs() {
+    let site = Web::start().unwrap();
+    let step = |url: String| json!({"uses": "http/request.get", "with": {"url": url}});
+    let jackfield = Jackfield::new().steps(&[step(format!("{}/a", site.base_url()))]);
+    for said in [jackfield.check(), jackfield.run(&[])] {
+        said.ends(7).says(&[
+            &format!(
+                "no request may go to {} without a credential",
+                site.base_url()
+            ),
+            &format!("\"allowHosts\": [\"{}\"]", site.base_url()),
+            "workflow.json:",
+        ]);
+    }
+    assert!(site.received().is_empty());
+    let allowed = ["check", "workflow.json", "--allow-host", &site.base_url()];
+    jackfield.call(&allowed).ends(0);
+    // Where an expression gives the host, the run says it.
+    let jackfield = jackfield.steps(&[step("http://{{ 'x' }}.example/".to_owned())]);
+    jackfield.check().ends(0);
 }

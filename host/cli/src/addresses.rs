@@ -1,9 +1,12 @@
 //! Where nodes go that say so themselves, held against where their credentials go.
 
+use jackfield_connector::AllowedHosts;
 use jackfield_credential::BaseUrl;
 use jackfield_descriptor::Slot;
 use jackfield_engine::Credentials;
-use jackfield_workflow::{Diagnostic, Node, Workflow, WrittenAddress, written_address};
+use jackfield_workflow::{
+    Diagnostic, Node, Workflow, WrittenAddress, open_addresses, written_address,
+};
 use serde_json::Value;
 use url::Url;
 
@@ -33,6 +36,57 @@ pub(crate) fn fits(base: &BaseUrl, address: &WrittenAddress<'_>) -> bool {
         Ok(url) => base.may_cover(&url),
         Err(_) => true,
     }
+}
+
+/// The hosts that nodes without a credential are to reach and may not, each at its first place.
+pub(crate) fn check_hosts(
+    workflow: &Workflow,
+    allowed: &AllowedHosts,
+    connectors: &Connectors,
+) -> Vec<Diagnostic> {
+    let mut allowed = allowed.clone();
+    allowed.add(&workflow.hosts);
+    let is_export = workflow.export.is_some();
+    let mut denied: Vec<(String, Diagnostic)> = Vec::new();
+    for open in open_addresses(workflow) {
+        // Of a step its operation says whether that is where it goes.
+        if !is_export && !connectors.slot(open.node, "default").is_some_and(takes_any) {
+            continue;
+        }
+        // What is no address fails when it is used.
+        let Ok(url) = Url::parse(&open.origin) else {
+            continue;
+        };
+        let origin = url.origin().ascii_serialization();
+        let host = origin.strip_prefix("https://").unwrap_or(&origin);
+        if allowed.allow(&url) || denied.iter().any(|(known, _)| known == host) {
+            continue;
+        }
+        let who = if is_export {
+            format!("the node `{}`", open.node.name)
+        } else {
+            "the step".to_owned()
+        };
+        let message = format!("{who}: no request may go to {host} without a credential");
+        denied.push((host.to_owned(), Diagnostic::new(open.pointer, message)));
+    }
+    let all: Vec<String> = denied
+        .iter()
+        .map(|(host, _)| format!("--allow-host {host}"))
+        .collect();
+    let all = all.join(" ");
+    let is_one = denied.len() == 1;
+    let hinted = |(host, diagnostic): (String, Diagnostic)| {
+        let mut hint = format!("allow it with `--allow-host {host}`");
+        if !is_export {
+            hint += &format!(", or with `\"allowHosts\": [\"{host}\"]` in the file");
+        }
+        if !is_one {
+            hint += &format!("; all of them with `{all}`");
+        }
+        diagnostic.hint(hint)
+    };
+    denied.into_iter().map(hinted).collect()
 }
 
 /// The addresses outside of the base URL of the credential that a node goes there with.

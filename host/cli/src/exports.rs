@@ -4,19 +4,16 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use jackfield_connector::AllowedHosts;
 use jackfield_descriptor::Descriptor;
 use jackfield_engine::Begin;
 use jackfield_flow::Start;
 use jackfield_flow::nodes::NodeType;
 use jackfield_item::{Blob, Item};
 use jackfield_workflow::{
-    Catalog, CoreType, Diagnostic, Purpose, Role, Serving, Wish, Workflow, open_addresses,
-    pinned_item, serve,
+    Catalog, CoreType, Diagnostic, Purpose, Role, Serving, Wish, Workflow, pinned_item, serve,
 };
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::args::ForExports;
 use crate::bundled::NODES;
@@ -141,46 +138,6 @@ pub(crate) fn check_recovery(workflow: &Workflow) -> Option<Diagnostic> {
     );
     let diagnostic = Diagnostic::new(export.pointer.join("nodes"), message).at_key();
     Some(diagnostic.hint("begin it with an Error Trigger in n8n"))
-}
-
-/// The hosts that nodes without a credential are to reach and may not, each at its first place.
-pub(crate) fn check_hosts(workflow: &Workflow, allowed: &AllowedHosts) -> Vec<Diagnostic> {
-    let mut denied: Vec<(String, Diagnostic)> = Vec::new();
-    for open in open_addresses(workflow) {
-        // What is no address fails when it is used.
-        let Ok(url) = Url::parse(&open.origin) else {
-            continue;
-        };
-        let origin = url.origin().ascii_serialization();
-        let host = origin.strip_prefix("https://").unwrap_or(&origin);
-        if allowed.allow(&url) || denied.iter().any(|(known, _)| known == host) {
-            continue;
-        }
-        let message = format!(
-            "the node `{}`: no request may go to {host} without a credential",
-            open.node
-        );
-        denied.push((host.to_owned(), Diagnostic::new(open.pointer, message)));
-    }
-    let all: Vec<String> = denied
-        .iter()
-        .map(|(host, _)| format!("--allow-host {host}"))
-        .collect();
-    let all = all.join(" ");
-    let hint = |diagnostic: Diagnostic| diagnostic.hint(format!("allow it with `{all}`"));
-    let several = denied.len() > 1;
-    denied
-        .into_iter()
-        .map(|(host, diagnostic)| {
-            if several {
-                diagnostic.hint(format!(
-                    "allow it with `--allow-host {host}`; all of them with `{all}`"
-                ))
-            } else {
-                hint(diagnostic)
-            }
-        })
-        .collect()
 }
 
 /// What a run of an export begins with, given the items that the command line gives.

@@ -107,10 +107,11 @@ fn unknown_operation(name: &str, descriptor: &Descriptor) -> Failure {
             descriptor.name
         ),
     );
-    match jackfield_suggest::nearest(name, names.iter().copied()) {
+    let failure = match jackfield_suggest::nearest(name, names.iter().copied()) {
         Some(nearest) => failure.hint(format!("did you mean `{nearest}`?")),
-        None => failure.hint(format!("there is {}", names.join(", "))),
-    }
+        None => failure,
+    };
+    failure.hint(format!("there is {}", names.join(", ")))
 }
 
 fn unknown(name: &str, connectors: &Connectors) -> Failure {

@@ -314,7 +314,10 @@ impl Preparing<'_> {
                 .filter(|name| !name.is_empty())
                 .collect();
             self.connectors.load_named(&names).await?;
-            return Ok(Held::default());
+            return Ok(Held {
+                denied: addresses::check_hosts(workflow, &self.asked.hosts, self.connectors),
+                ..Held::default()
+            });
         }
         let wish = if purpose == Purpose::Run {
             Wish {
@@ -339,7 +342,7 @@ impl Preparing<'_> {
             found.extend(self.call(source, &called));
         }
         Ok(Held {
-            denied: exports::check_hosts(workflow, &self.asked.hosts),
+            denied: addresses::check_hosts(workflow, &self.asked.hosts, self.connectors),
             missing: labels::resolve(workflow, &self.providers, &mut self.chosen, self.connectors),
             found,
         })

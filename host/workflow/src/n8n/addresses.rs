@@ -8,10 +8,10 @@ use crate::pointer::Pointer;
 const ADDRESS: &str = "url";
 
 /// An address that a node without a credential is to reach.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct OpenAddress<'a> {
-    /// The node's name.
-    pub node: &'a str,
+    /// The node.
+    pub node: &'a Node,
     /// Where the address stands.
     pub pointer: Pointer,
     /// Its origin, such as `https://api.example.com`.
@@ -29,7 +29,7 @@ pub fn open_addresses(workflow: &Workflow) -> Vec<OpenAddress<'_>> {
         .filter_map(|node| {
             let written = written_address(node)?;
             Some(OpenAddress {
-                node: &node.name,
+                node,
                 pointer: written.pointer,
                 origin: origin(written.text)?,
             })
@@ -38,10 +38,10 @@ pub fn open_addresses(workflow: &Workflow) -> Vec<OpenAddress<'_>> {
 }
 
 fn is_open(node: &Node) -> bool {
-    let runs = node
-        .export
-        .as_ref()
-        .is_some_and(|export| export.role == Role::Runs && !export.is_disabled);
+    let runs = match &node.export {
+        Some(export) => export.role == Role::Runs && !export.is_disabled,
+        None => node.is_whole,
+    };
     runs && !node.connector.is_empty() && node.credentials.is_empty()
 }
 
