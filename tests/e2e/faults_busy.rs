@@ -54,8 +54,38 @@ fn a_wait_of_an_hour_is_not_waited_for() {
         .steps(&[post("Post", "a")])
         .run(&[])
         .ends(6)
-        .says(&["rate-limited"]);
+        .says(&[
+            "rate-limited",
+            "answered 429; the server asks to wait 3600 s",
+            r#"`retry` says so, such as {"wait": "3600s"}"#,
+        ]);
     assert_eq!(server.received().len(), 1);
+}
+
+#[test]
+fn a_wait_is_understood_however_it_is_written() {
+    for (name, value) in [
+        ("Retry-After", "1s"),
+        ("Retry-After", "\"1\""),
+        ("Retry-After", "1; x"),
+        ("RateLimit-Reset", "1"),
+    ] {
+        let server = Mattermost::start().unwrap();
+        server.script(
+            Answer::new(429)
+                .header(name, value)
+                .body("limit exceeded\n"),
+        );
+        chat(&server)
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(0)
+            .says(&[
+                "limit exceeded; the server asks to wait 1 s",
+                "attempt 2 in 1 s",
+            ]);
+        assert_eq!(messages(&server), ["a"], "{name}: {value}");
+    }
 }
 
 #[test]
@@ -85,6 +115,15 @@ fn a_server_that_fails_is_tried_again_and_then_told() {
             11,
             &["Bad Gateway", "nobody knows"],
         ),
+        // Cloudflare's words for the same.
+        (520, Answer::new(520), 11, &["nobody knows"]),
+        (524, Answer::new(524), 11, &["nobody knows"]),
+        (
+            500,
+            Answer::new(500).body("panic"),
+            11,
+            &["500: panic", "nobody knows"],
+        ),
     ] {
         let server = Mattermost::start().unwrap();
         server.script(answer.times(100));
@@ -104,7 +143,7 @@ fn a_server_that_fails_is_tried_again_and_then_told() {
 
 #[test]
 fn a_server_that_comes_back_is_posted_to_once() {
-    for status in [500, 502, 503, 504, 429] {
+    for status in [500, 502, 503, 504, 520, 524, 429] {
         let server = Mattermost::start().unwrap();
         server.script(Answer::new(status).only("POST", "/posts"));
         chat(&server).steps(&[post("Post", "a")]).run(&[]).ends(0);

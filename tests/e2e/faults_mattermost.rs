@@ -177,6 +177,106 @@ fn what_is_not_found_is_told_with_what_to_spell() {
 }
 
 #[test]
+fn what_is_missing_is_told_as_what_it_is() {
+    let server = Mattermost::start().unwrap();
+    let id = "a".repeat(26);
+    for (operation, with, words) in [
+        (
+            "user.get",
+            json!({"user": "@nobody"}),
+            "no account has that name",
+        ),
+        (
+            "user.get",
+            json!({"userId": id}),
+            "no account has that name",
+        ),
+        ("message.get", json!({"postId": id}), "no post has that id"),
+        (
+            "message.reply",
+            json!({"postId": id, "message": "a"}),
+            "no post has that id",
+        ),
+        ("file.getInfo", json!({"fileId": id}), "no file has that id"),
+        (
+            "token.revoke",
+            json!({"tokenId": id}),
+            "no token has that id",
+        ),
+    ] {
+        chat(&server)
+            .steps(&[chat_step(operation, &with)])
+            .run(&[])
+            .ends(5)
+            .says(&["not-found", words])
+            .keeps_quiet_about(&["spelling of team and channel"]);
+    }
+}
+
+#[test]
+fn what_may_not_be_done_is_told_with_who_can_allow_it_there() {
+    let server = Mattermost::start().unwrap();
+    for (operation, with, says, quiet) in [
+        (
+            "team.addUser",
+            json!({"teamId": Mattermost::ENGINEERING, "userId": Mattermost::ADMIN}),
+            "to the team",
+            "to the channel",
+        ),
+        (
+            "bot.create",
+            json!({"username": "ci"}),
+            "Manage Roles",
+            "to the channel",
+        ),
+        (
+            "channel.update",
+            json!({"channelId": Mattermost::SECRET, "header": "a"}),
+            "to the channel",
+            "post:channels",
+        ),
+    ] {
+        let forbidden = error(403, "api.context.permissions.app_error", "No.");
+        server.script(forbidden.only(
+            if operation == "channel.update" {
+                "PUT"
+            } else {
+                "POST"
+            },
+            "/",
+        ));
+        chat(&server)
+            .steps(&[chat_step(operation, &with)])
+            .run(&[])
+            .ends(4)
+            .says(&["@alice may not do this", says])
+            .keeps_quiet_about(&[quiet]);
+    }
+}
+
+#[test]
+fn what_is_too_large_for_a_gateway_is_no_matter_of_the_address() {
+    let server = Mattermost::start().unwrap();
+    let html = "<html><head><title>413 Request Entity Too Large</title></head></html>";
+    server.script(
+        Answer::new(413)
+            .header("content-type", "text/html")
+            .body(html),
+    );
+    chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(3)
+        .says(&[
+            "invalid-parameter",
+            "HTTP 413",
+            "too large",
+            "client_max_body_size",
+        ])
+        .keeps_quiet_about(&["base URL"]);
+}
+
+#[test]
 fn what_the_server_will_not_take_is_a_fault_of_the_workflow() {
     let server = Mattermost::start().unwrap();
     for (step, words) in [

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::errors;
+use crate::subject::Subject;
 
 /// How far the server's clock may be behind ours.
 pub(crate) const CLOCK_SKEW_MS: u64 = 5 * 60 * 1000;
@@ -33,7 +34,9 @@ pub(crate) fn succeed(
     request: &Request,
     doing: &str,
 ) -> Result<Response, Fault> {
-    judged(credential, credential.send(request)?, doing)
+    judged(credential, credential.send(request)?, doing, || {
+        Subject::of(&request.to_raw().target)
+    })
 }
 
 /// Sends a request whose body refers to blobs; see [`succeed`].
@@ -42,7 +45,9 @@ pub(crate) fn succeed_raw(
     request: &RawRequest<'_>,
     doing: &str,
 ) -> Result<Response, Fault> {
-    judged(credential, credential.send_raw(request)?, doing)
+    judged(credential, credential.send_raw(request)?, doing, || {
+        Subject::of(&request.target)
+    })
 }
 
 /// Sends a request and gives the items that the answer stands for.
@@ -101,17 +106,21 @@ pub(crate) fn succeed_sealing(
     pointers: &[&str],
     doing: &str,
 ) -> Result<Response, Fault> {
-    judged(
-        credential,
-        credential.send_sealing(request, pointers)?,
-        doing,
-    )
+    let response = credential.send_sealing(request, pointers)?;
+    judged(credential, response, doing, || {
+        Subject::of(&request.to_raw().target)
+    })
 }
 
-fn judged(credential: Credential<'_>, response: Response, doing: &str) -> Result<Response, Fault> {
+fn judged(
+    credential: Credential<'_>,
+    response: Response,
+    doing: &str,
+    subject: impl FnOnce() -> Subject,
+) -> Result<Response, Fault> {
     if response.is_success() {
         Ok(response)
     } else {
-        Err(errors::fault(credential, &response, doing))
+        Err(errors::fault(credential, &response, doing, subject()))
     }
 }

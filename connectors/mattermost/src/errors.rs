@@ -6,6 +6,7 @@
 use jackfield_sdk::{Credential, Fault, FaultKind, Request, Response, context};
 use serde::Deserialize;
 
+use crate::subject::{self, Subject};
 use crate::{api, patience, webhook};
 
 /// The error body of the API.
@@ -22,8 +23,17 @@ const SECOND_FACTOR: &str = "api.context.mfa_required.app_error";
 /// The server could not look the token up; it says nothing about the token.
 const TOKEN_LOOK_UP_FAILED: &str = "api.context.invalid_token.error";
 
-/// The fault for an answer that is none of success. `doing` says what was being done.
-pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str) -> Fault {
+/// How long the engine waits for a server, unless a step says otherwise.
+const LONGEST_WAIT_MS: u64 = 60 * 1000;
+
+/// The fault for an answer that is none of success. `doing` says what was being done, and the
+/// subject what it was about.
+pub(crate) fn fault(
+    credential: Credential<'_>,
+    response: &Response,
+    doing: &str,
+    subject: Subject,
+) -> Fault {
     let status = response.status();
     let error = serde_json::from_slice::<ApiError>(response.bytes()).ok();
     let words = match &error {
@@ -31,21 +41,31 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
         None => response.text().trim().chars().take(200).collect(),
     };
     let id = error.as_ref().map_or("", |error| error.id.as_str());
+    let wait = patience::asked(response, context::now_ms());
     let fault_of = |kind| {
-        let fault = Fault::new(
-            kind,
-            format!("{doing}: Mattermost answered {status}: {words}"),
-        )
-        .status(status)
-        .retry_after_ms(patience::asked(response, context::now_ms()));
+        let mut message = format!("{doing}: Mattermost answered {status}");
+        if !words.is_empty() {
+            message += &format!(": {words}");
+        }
+        if let Some(wait) = wait {
+            message += &format!("; the server asks to wait {} s", wait.div_ceil(1000));
+        }
+        let fault = Fault::new(kind, message)
+            .status(status)
+            .retry_after_ms(wait);
         if id.is_empty() { fault } else { fault.code(id) }
     };
     match (status, error.is_some()) {
-        (429, _) => fault_of(FaultKind::RateLimited)
-            .hint("the server limits how many requests it takes (System Console > Environment > Rate Limiting)"),
-        (502 | 504, false) => fault_of(FaultKind::Unavailable)
+        (429, _) => fault_of(FaultKind::RateLimited).hint(limited(wait)),
+        // 520 and 524 are Cloudflare's.
+        (502 | 504 | 520 | 524, false) => fault_of(FaultKind::Unavailable)
             .hint("a gateway in front of Mattermost answered in its place; whether the request got through is not known")
             .outcome_unknown(),
+        (500, false) => fault_of(FaultKind::Unavailable)
+            .hint("the answer came from something in front of Mattermost, or from a server that broke down over the request; whether it took effect is not known")
+            .outcome_unknown(),
+        (413, false) => fault_of(FaultKind::InvalidParameter)
+            .hint("the request is too large for the server or for the gateway in front of it (nginx: `client_max_body_size`): send less, or have the limit raised"),
         (500..=599, false) => fault_of(FaultKind::Unavailable)
             .hint("the answer came from something in front of Mattermost, or from a server that is failing"),
         (_, false) => response.not_the_api("no error of Mattermost's API"),
@@ -53,8 +73,8 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
             "the server wants every person to have a second factor, and this one has none: set it up (Profile > Security > Multi-factor Authentication), or take a bot's token, for bots need none",
         ),
         (401, _) => rejected(fault_of(FaultKind::CredentialRejected), credential),
-        (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential)),
-        (404, _) => not_found(fault_of(FaultKind::NotFound), id),
+        (403, _) => fault_of(FaultKind::PermissionDenied).hint(forbidden(credential, subject)),
+        (404, _) => fault_of(FaultKind::NotFound).hint(subject::missing(id, subject)),
         (409, _) => fault_of(FaultKind::Conflict),
         (400, _) => match advice(id) {
             Some(hint) => fault_of(FaultKind::InvalidParameter).hint(hint),
@@ -71,6 +91,18 @@ pub(crate) fn fault(credential: Credential<'_>, response: &Response, doing: &str
         }
         (500..=599, _) => fault_of(FaultKind::Unavailable),
         _ => fault_of(FaultKind::RefusedByPlatform),
+    }
+}
+
+/// What can be done about too many requests.
+fn limited(wait: Option<u64>) -> String {
+    let limits = "the server limits how many requests it takes (System Console > Environment > Rate Limiting)";
+    match wait {
+        Some(wait) if wait > LONGEST_WAIT_MS => format!(
+            "{limits}; a step waits that long only where its `retry` says so, such as {{\"wait\": \"{}s\"}}",
+            wait.div_ceil(1000)
+        ),
+        _ => limits.to_owned(),
     }
 }
 
@@ -101,7 +133,7 @@ fn rejected(fault: Fault, credential: Credential<'_>) -> Fault {
 }
 
 /// Says which account may not do it. The account is asked for only here, after a refusal.
-fn forbidden(credential: Credential<'_>) -> String {
+fn forbidden(credential: Credential<'_>, subject: Subject) -> String {
     if credential.credential_type() == webhook::TYPE {
         return "the webhook may not post there: it is locked to its own channel (Integrations > Incoming Webhooks > Edit > Lock to this channel), or its maker is not in that channel".to_owned();
     }
@@ -116,18 +148,5 @@ fn forbidden(credential: Credential<'_>) -> String {
             |_| "the account of this token".to_owned(),
             |account| format!("@{}", account.username),
         );
-    format!(
-        "{who} may not do this there. Either add {who} to the channel (channel menu > Members > Add), or let an administrator give the account the right (System Console > User Management > Permissions; for a bot: Integrations > Bot Accounts > Edit > post:channels). Mattermost answers the same when a channel or a post does not exist"
-    )
-}
-
-fn not_found(fault: Fault, id: &str) -> Fault {
-    match id {
-        "api.context.404.app_error" => fault.hint(
-            "the server has no such endpoint: the base URL may point at a sub-path, or the server is older than the endpoint",
-        ),
-        _ => fault.hint(
-            "check the spelling of team and channel: the names are those in the channel's link, in lower case, not the display names",
-        ),
-    }
+    subject::allowing(&who, subject)
 }

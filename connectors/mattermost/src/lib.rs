@@ -22,6 +22,7 @@ mod parameters;
 mod patience;
 mod reactions;
 mod rotate;
+mod subject;
 mod teams;
 mod tokens;
 mod users;
