@@ -149,3 +149,17 @@ fn a_repeat_uploads_nothing_for_a_post_that_is_there() {
         .count();
     assert_eq!(uploads, 1);
 }
+
+#[test]
+fn a_file_that_is_not_there_is_told_with_those_that_are() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({"channel": CHANNEL, "message": "the report", "files": "data, chart"});
+    with_file(&server, &[chat_step("message.post", &with)])
+        .ends(3)
+        .says(&["no binary data `chart`", "it has `data`"]);
+    let with = json!({"channel": CHANNEL, "message": "the report", "files": "data"});
+    operate(&server, Mattermost::TOKEN, "message.post", &with)
+        .ends(3)
+        .says(&["no binary data `data`", "it has none at all"]);
+    assert!(server.posts().is_empty());
+}

@@ -71,11 +71,7 @@ pub(crate) fn upload(
         content: PartContent::Bytes(channel_id.as_bytes().to_vec()),
     }];
     for name in names {
-        let blob = call.binary(name).ok_or_else(|| {
-            wrong(format!("the item has no binary data `{name}` to send")).hint(
-                "a step before this one has to give it, such as one that downloads a file; it goes on with the item only to the next step",
-            )
-        })?;
+        let blob = call.binary(name).ok_or_else(|| no_binary(call, name))?;
         parts.push(Part {
             name: "files".to_owned(),
             file_name: Some(blob.name().unwrap_or_else(|| name.clone())),
@@ -106,6 +102,19 @@ pub(crate) fn upload(
             names.len()
         ),
     ))
+}
+
+fn no_binary(call: &Call, name: &str) -> Fault {
+    let fault = wrong(format!("the item has no binary data `{name}` to send"));
+    let there: Vec<String> = call
+        .binary_names()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if there.is_empty() {
+        fault.hint("it has none at all: a step before this one has to give it, such as one that downloads a file; it goes on with the item only to the next step")
+    } else {
+        fault.hint(format!("it has {}", there.join(", ")))
+    }
 }
 
 fn upload_items(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {

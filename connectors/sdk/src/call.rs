@@ -79,6 +79,11 @@ impl Call {
             .map(|(_, blob)| blob)
     }
 
+    /// The names of all binary data.
+    pub fn binary_names(&self) -> impl Iterator<Item = &str> {
+        self.raw.binary.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What the operation put into [`Outcome::call_again`](crate::Outcome::call_again) before.
     #[must_use]
     pub fn state(&self) -> Option<&str> {
