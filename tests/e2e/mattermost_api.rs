@@ -70,6 +70,30 @@ fn a_call_that_may_have_changed_something_is_not_repeated() {
     assert_eq!(server.posts().len(), 1);
 }
 
+#[test]
+fn what_answers_a_token_is_not_called() {
+    let server = Mattermost::start().unwrap();
+    for (path, words) in [
+        ("users/me/tokens", "`token.create`"),
+        ("/api/v4/users/me/tokens/", "`token.create`"),
+        ("users/tokens/rotate", "`token.rotate`"),
+        ("users/login", "`jackfield credential add`"),
+    ] {
+        let with = json!({"method": "POST", "path": path, "body": {"description": "d"}});
+        operate(&server, ALICE, "api.call", &with)
+            .ends(3)
+            .says(&["in the clear in the item", words]);
+    }
+    assert!(server.received().is_empty());
+    let found = gives(
+        &server,
+        ALICE,
+        "api.call",
+        &json!({"path": "users/me/tokens"}),
+    );
+    assert!(!found.is_empty(), "they can be listed");
+}
+
 /// What there is in n8n's node, and must not be missing.
 const OF_N8N: [&str; 19] = [
     "channel.addUser",

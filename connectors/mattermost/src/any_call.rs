@@ -27,21 +27,22 @@ const CALL: &[Field] = &[
 
 pub(crate) static OPERATIONS: &[Operation] = &[
     Operation::new("api.call", Unsafe, call, &[CALL])
-        .summary("Calls any endpoint of API v4. A list becomes as many items; what is no JSON stands in the field `text`.")
+        .summary("Calls any endpoint of API v4. A list becomes as many items; what is no JSON stands in the field `text`. Access tokens and sessions are not made by it, for the item would hold them.")
         .permission("what the endpoint needs")
         .example(
             "The accounts that are deactivated",
             r#"{"path": "users", "query": {"inactive": true, "per_page": 200}}"#,
         )
         .more_examples(&[(
-            "A webhook for the channel of the step before",
-            r#"{"method": "POST", "path": "hooks/incoming", "body": {"channel_id": "{{ $json.id }}", "display_name": "Build server"}}"#,
+            "The account of the step before is away",
+            r#"{"method": "PUT", "path": "users/{{ $json.id }}/status", "body": {"user_id": "{{ $json.id }}", "status": "away"}}"#,
         )]),
 ];
 
 fn call(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let method = method(&parameters.text("method"));
     let path = segments(&parameters.needed("path")?)?;
+    refuse_secrets(method, &path)?;
     let mut request = Request::new(method, api::path(path.iter().map(String::as_str)));
     for (name, value) in parameters.object("query").into_members() {
         let text = match value {
@@ -90,6 +91,27 @@ fn segments(path: &str) -> Result<Vec<String>, Fault> {
     Ok(segments)
 }
 
+/// Refuses what the server answers with a token: no item holds one.
+fn refuse_secrets(method: &str, path: &[String]) -> Result<(), Fault> {
+    const CREATE: &str = "`token.create` makes a token and saves it as a credential";
+    const ROTATE: &str = "`token.rotate` replaces the token of the step's credential";
+    const SIGN_IN: &str =
+        "a workflow acts with the token of its credential: `jackfield credential add` keeps one";
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let (what, hint) = match (method, path.as_slice()) {
+        ("POST", ["users", "tokens", "rotate"]) => ("a new access token", ROTATE),
+        ("POST", ["users", _, "tokens"]) => ("a new access token", CREATE),
+        ("POST", ["users", "login", "type"]) => return Ok(()),
+        ("POST", ["users", "login", ..]) => ("the token of a session", SIGN_IN),
+        _ => return Ok(()),
+    };
+    let path = path.join("/");
+    Err(wrong(format!(
+        "`POST {path}` answers {what}, which would stand in the clear in the item"
+    ))
+    .hint(hint))
+}
+
 /// What an answer becomes: objects as they are, and anything else in an object.
 fn item(answer: &Response) -> Value {
     match answer.json::<Value>() {
@@ -109,6 +131,29 @@ fn item(answer: &Response) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_answers_a_token_is_refused_and_nothing_else() {
+        let is_refused = |method, path| refuse_secrets(method, &segments(path).unwrap()).is_err();
+        for path in [
+            "users/me/tokens",
+            "/api/v4/users//me/tokens/",
+            "users/tokens/rotate",
+            "users/login",
+            "users/login/cws",
+        ] {
+            assert!(is_refused("POST", path), "{path}");
+            assert!(!is_refused("GET", path), "{path}");
+        }
+        for path in [
+            "users/tokens/revoke",
+            "users/tokens/search",
+            "users/login/type",
+            "users",
+        ] {
+            assert!(!is_refused("POST", path), "{path}");
+        }
+    }
 
     #[test]
     fn a_path_is_taken_as_people_copy_it() {

@@ -82,14 +82,14 @@ fn calls() -> Vec<Scene> {
             .query("inactive", "true")
             .query("per_page", "200")
             .gives("/username", json!(["bob"])),
-        scene("api.call", "POST", "hooks/incoming")
-            .by_admin()
-            .after(
-                "channel.get",
-                &json!({"channel": "engineering/release-news"}),
-            )
-            .sends(json!({"channel_id": Mattermost::RELEASE_NEWS}))
-            .gives("/display_name", json!(["Build server"])),
+        scene(
+            "api.call",
+            "PUT",
+            &format!("users/{}/status", Mattermost::ALICE),
+        )
+        .after("user.get", &json!({}))
+        .sends(json!({"user_id": Mattermost::ALICE, "status": "away"}))
+        .gives("/status", json!(["away"])),
         scene("webhook.post", "POST", "")
             .by(HOOK)
             .where_there_is(|server| server.add_hook(HOOK, Mattermost::RELEASE_NEWS))
