@@ -87,6 +87,7 @@ mod jelastic_wait;
 mod manual;
 mod mattermost;
 mod mattermost_api;
+mod mattermost_blank;
 mod mattermost_changes;
 mod mattermost_channels;
 mod mattermost_examples;

@@ -99,7 +99,11 @@ fn messages_and_reactions_of_an_export_run_as_they_are() {
                     "otherOptions": {"root_id": "={{ $json.id }}"},
                 }),
             ),
-            ("React", reaction.clone()),
+            ("React", {
+                let mut own = reaction.clone();
+                own["userId"] = json!("me");
+                own
+            }),
             ("Reactions", with("getAll")),
             ("Take back", with("delete")),
             (
@@ -144,7 +148,7 @@ fn people_of_an_export_come_and_go() {
             ),
             (
                 "By id",
-                json!({"resource": "user", "operation": "getById", "userIds": "={{ $json.id }}", "additionalFields": {"since": "2020-07-05T22:00:00.000Z"}}),
+                json!({"resource": "user", "operation": "getById", "userIds": "={{ $json.id }}", "additionalFields": {"since": ""}}),
             ),
             (
                 "Deactivate",
@@ -152,7 +156,7 @@ fn people_of_an_export_come_and_go() {
             ),
             (
                 "All",
-                json!({"resource": "user", "operation": "getAll", "returnAll": false, "limit": "={{ '3' }}", "additionalFields": {"sort": "username"}}),
+                json!({"resource": "user", "operation": "getAll", "returnAll": false, "limit": "={{ '3' }}", "additionalFields": {"sort": "username", "inTeam": "", "notInChannel": null}}),
             ),
         ],
     )

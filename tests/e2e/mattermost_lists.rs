@@ -124,3 +124,57 @@ fn a_limit_is_at_least_one_and_may_be_text() {
             .says(&["`limit`"]);
     }
 }
+
+#[test]
+fn a_page_with_a_post_twice_is_still_full() {
+    let server = Mattermost::start().unwrap();
+    let posts = |numbers: std::ops::Range<usize>, twice: bool| {
+        let ids: Vec<String> = numbers.map(|number| number.to_string()).collect();
+        let posts: serde_json::Map<String, Value> = ids
+            .iter()
+            .map(|id| (id.clone(), json!({"id": id, "delete_at": 0})))
+            .collect();
+        let order: Vec<&String> = ids.iter().chain(ids.first().filter(|_| twice)).collect();
+        Answer::new(200).json(json!({"order": order, "posts": posts}))
+    };
+    for (operation, with) in [
+        (
+            "message.getAll",
+            json!({"channelId": Mattermost::TOWN_SQUARE, "returnAll": true}),
+        ),
+        (
+            "message.search",
+            json!({"teamId": Mattermost::ENGINEERING, "term": "a", "returnAll": true}),
+        ),
+    ] {
+        server.script(posts(0..FULL - 1, true));
+        server.script(posts(FULL..FULL + 3, false));
+        let found = gives(&server, Mattermost::TOKEN, operation, &with);
+        assert_eq!(found.len(), FULL - 1 + 3, "{operation}");
+    }
+}
+
+#[test]
+fn a_search_for_accounts_that_the_server_cuts_is_told() {
+    let server = Mattermost::start().unwrap();
+    let search = |matches: usize, more: Value| {
+        server.script(Answer::new(200).json(page(0, matches)));
+        let mut with = json!({"term": "a"});
+        with.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let said = operate(&server, Mattermost::TOKEN, "user.search", &with).ends(0);
+        let sent = server.received().pop().unwrap().json().unwrap();
+        (said, sent["limit"].clone())
+    };
+    let words = "the server gives no more: there may be others";
+    for all in [json!({"returnAll": true}), json!({"limit": 2_000})] {
+        let (said, limit) = search(1_000, all.clone());
+        said.says(&[words]);
+        assert_eq!(limit, json!(1_000), "{all}");
+        search(999, all).0.keeps_quiet_about(&[words]);
+    }
+    let (said, limit) = search(1_000, json!({"limit": 1_000}));
+    said.keeps_quiet_about(&[words]);
+    assert_eq!(limit, json!(1_000));
+}

@@ -7,11 +7,15 @@ use serde_json::{Value, json};
 use crate::support::guests::guests;
 use crate::support::{chat, messages, post};
 
-/// Posts the word of each item. The word `bad` makes it a reply to a post that there is not.
+/// Posts the word of each item. The word `bad` goes to a channel that is archived.
 fn words(on_error: &str) -> Value {
-    let root = "{{ $json.word === 'bad' ? 'nopost12345678901234567890' : '' }}";
+    let channel = format!(
+        "{{{{ $json.word === 'bad' ? '{}' : '{}' }}}}",
+        Mattermost::ATTIC,
+        Mattermost::TOWN_SQUARE
+    );
     let mut step = post("Post", "{{ $json.word }}");
-    step["with"]["rootId"] = json!(root);
+    step["with"]["channelId"] = json!(channel);
     step["onError"] = json!(on_error);
     step
 }

@@ -73,7 +73,7 @@ fn create_bot(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
 fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let user = names::user_in_path(credential, parameters)?;
-    let pages = Pages::of(call, pages::limit(parameters, true))?;
+    let pages = Pages::of(call, pages::limit(parameters, true)?)?;
     let request = Request::get(api::path(["users", &user, "tokens"]))
         .query("page", pages.page)
         .query("per_page", pages.size);

@@ -12,6 +12,7 @@ pub(crate) struct Field {
     kind: Kind,
     about: &'static str,
     need: Need,
+    directs: bool,
 }
 
 /// What a parameter may be.
@@ -57,6 +58,7 @@ const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
         kind,
         about,
         need: Need::Optional,
+        directs: false,
     }
 }
 
@@ -135,6 +137,30 @@ impl Field {
     pub(crate) const fn one_of(mut self) -> Self {
         self.need = Need::OneOf;
         self
+    }
+
+    /// It says whom or where the operation is about: in a step it says something where it stands.
+    pub(crate) const fn direct(mut self) -> Self {
+        self.directs = true;
+        self
+    }
+
+    /// Whether it says whom, where, since when or how many.
+    pub(crate) fn directs(&self) -> bool {
+        self.directs || matches!(self.kind, Kind::Count(..) | Kind::Moment)
+    }
+
+    /// Whether there is a default for it.
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(self.need, Need::Optional | Need::Definite)
+    }
+
+    /// The parameters within it, where it is an object of such.
+    pub(crate) fn members(&self) -> Option<&'static [Self]> {
+        match self.kind {
+            Kind::Object(fields) => Some(fields),
+            _ => None,
+        }
     }
 
     fn schema(&self) -> Value {

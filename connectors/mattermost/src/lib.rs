@@ -7,11 +7,13 @@ mod admin;
 mod any_call;
 mod api;
 mod attachments;
+mod blank;
 mod channels;
 mod check;
 mod errors;
 mod field;
 mod files;
+mod links;
 mod messages;
 mod moment;
 mod names;
@@ -34,6 +36,7 @@ use jackfield_sdk::{
 };
 
 use operation::Operation;
+use parameters::Parameters;
 
 /// Every operation, by resource.
 static OPERATIONS: &[&[Operation]] = &[
@@ -77,10 +80,17 @@ fn describe() -> Vec<OperationDescription> {
 
 fn execute(call: &Call) -> Option<Result<Outcome, Fault>> {
     let operation = operations().find(|operation| operation.name == call.operation())?;
-    let outcome = call
-        .parameters()
-        .and_then(|parameters| (operation.run)(call, &parameters));
+    let outcome =
+        parameters(call, operation).and_then(|parameters| (operation.run)(call, &parameters));
     Some(outcome.map_err(|fault| operation.explained(fault)))
+}
+
+/// The parameters of a call, as far as they can be read without their operation.
+fn parameters(call: &Call, operation: &Operation) -> Result<Parameters, Fault> {
+    let mut parameters = Parameters::of_call(call)?;
+    blank::refuse(operation.fields, &parameters)?;
+    links::resolve(call.credential()?, &mut parameters)?;
+    Ok(parameters)
 }
 
 /// How n8n's node says what it does.

@@ -5,20 +5,22 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::parameters::{Parameters, wrong};
+use crate::parameters::{Parameters, whole, wrong};
 
 /// The moment under a name, in milliseconds since 1970.
 pub(crate) fn read(parameters: &Parameters, name: &str) -> Result<Option<i64>, Fault> {
     let Some(value) = parameters.value(name) else {
         return Ok(None);
     };
-    if let Value::Number(number) = value {
-        return Ok(number.as_i64());
-    }
+    // n8n writes an empty text for what was not chosen.
     let Some(text) = parameters.word(name) else {
         return Ok(None);
     };
-    parsed(&text).map(Some).ok_or_else(|| {
+    let moment = match value {
+        Value::Number(_) => whole(value),
+        _ => parsed(&text),
+    };
+    moment.map(Some).ok_or_else(|| {
         wrong(format!("`{name}` is no date and time: {text}"))
             .hint("write milliseconds since 1970, or such as 2026-01-31T08:00:00Z")
     })
@@ -38,7 +40,27 @@ fn parsed(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn what_stands_there_and_is_no_moment_is_not_overlooked() {
+        let of = |value: Value| read(&Parameters::of(Some(&json!({"since": value}))), "since");
+        for (value, expected) in [
+            (json!(1_700_000_000_000_u64), Some(1_700_000_000_000)),
+            (json!(1.7e12), Some(1_700_000_000_000)),
+            (json!("2023-11-14"), Some(1_699_920_000_000)),
+            (json!(""), None),
+            (json!(null), None),
+        ] {
+            assert_eq!(of(value.clone()).unwrap(), expected, "{value}");
+        }
+        for value in [json!(1.5), json!(1e300), json!("soon"), json!(true)] {
+            let fault = of(value.clone()).unwrap_err();
+            assert!(fault.message.contains("no date and time"), "{value}");
+        }
+    }
 
     #[test]
     fn moments_are_read_in_their_usual_spellings() {

@@ -6,17 +6,17 @@ use jackfield_sdk::{Credential, Fault, Request, cache};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::api;
 use crate::field::{Field, text};
 use crate::parameters::{Parameters, wrong};
+use crate::{api, links};
 
 /// The field of a credential that names the team of what is given without one.
 pub(crate) const DEFAULT_TEAM: &str = "team";
 
 /// A channel, which has to be given.
 pub(crate) const CHANNEL: &[Field] = &[
-    text("channel", "The channel by name, as `team/channel-name`. Where the credential has the field `team`, `~channel-name` will do; `@user` is the direct channel with that person.").one_of(),
-    text("channelId", "The channel by its id.").one_of(),
+    text("channel", "The channel by name, as `team/channel-name`. Where the credential has the field `team`, `~channel-name` will do; `@user` is the direct channel with that person. Its link and its id will do as well.").one_of().direct(),
+    text("channelId", "The channel by its id.").one_of().direct(),
 ];
 
 /// A team; without one it is that of the credential.
@@ -24,8 +24,9 @@ pub(crate) const TEAM: &[Field] = &[
     text(
         "team",
         "The team by name. By default it is the credential's field `team`.",
-    ),
-    text("teamId", "The team by its id."),
+    )
+    .direct(),
+    text("teamId", "The team by its id.").direct(),
 ];
 
 /// A person or a bot, who has to be given.
@@ -34,8 +35,11 @@ pub(crate) const USER: &[Field] = &[
         "user",
         "The account as `@name` or by its email address; `me` is the token's own.",
     )
-    .one_of(),
-    text("userId", "The account by its id, or `me`.").one_of(),
+    .one_of()
+    .direct(),
+    text("userId", "The account by its id, or `me`.")
+        .one_of()
+        .direct(),
 ];
 
 /// A person or a bot; without one it is the token's own account.
@@ -43,22 +47,27 @@ pub(crate) const USER_OR_SELF: &[Field] = &[
     text(
         "user",
         "The account as `@name` or by its email address. By default it is the token's own.",
-    ),
-    text("userId", "The account by its id, or `me`."),
+    )
+    .direct(),
+    text("userId", "The account by its id, or `me`.").direct(),
 ];
 
 /// How long an id is; a name is only by chance as long.
 const ID_LENGTH: usize = 26;
 
-/// Whether this is an id rather than a name.
+/// Whether this is an id rather than a name. `@` and `~` are in front of no id.
 pub(crate) fn is_id(word: &str) -> bool {
-    word.len() == ID_LENGTH && word.chars().all(|each| each.is_ascii_alphanumeric())
+    let fits = |each: char| each.is_ascii_lowercase() || each.is_ascii_digit();
+    word.len() == ID_LENGTH && word.chars().all(fits)
 }
 
 const SPELLING: &str = "write `team/channel-name`, the two names in the channel's link https://SERVER/TEAM/channels/CHANNEL";
 
 /// What the API calls the token's own account in a path.
 const ME: &str = "me";
+
+/// The parameter in which an account is named.
+const USER_NAME: &str = "user";
 
 /// One of two ways to say the same.
 enum Said {
@@ -67,9 +76,15 @@ enum Said {
     Nothing,
 }
 
+/// An export sends the id that it has, as n8n does. In a step a name does not pass for one, for the
+/// server would say no more than that it cannot be.
 fn said(parameters: &Parameters, name: &str, id: &str) -> Result<Said, Fault> {
     match (parameters.word(id), parameters.word(name)) {
-        (Some(id), None) => Ok(Said::Id(id)),
+        (Some(word), None) if parameters.is_export() || is_id(&word) => Ok(Said::Id(word)),
+        (Some(word), None) if name == USER_NAME && word == ME => Ok(Said::Id(word)),
+        (Some(word), None) => Err(wrong(format!("`{word}`, given as `{id}`, is no id")).hint(
+            format!("an id has {ID_LENGTH} small letters and digits; give a name as `{name}`"),
+        )),
         (None, Some(name)) => Ok(Said::Name(name)),
         (None, None) => Ok(Said::Nothing),
         (Some(_), Some(_)) => Err(wrong(format!("both `{id}` and `{name}` are given")).hint(
@@ -114,12 +129,18 @@ fn channel_among(
     }
 }
 
-/// The id of a channel by its name.
+/// The id of a channel by its name, its link or its id.
 pub(crate) fn channel_named(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
     named_among(Among::InUse, credential, name)
 }
 
 fn named_among(among: Among, credential: Credential<'_>, name: &str) -> Result<String, Fault> {
+    if is_id(name) {
+        return Ok(name.to_owned());
+    }
+    if let Some(name) = links::channel(credential, name)? {
+        return named_among(among, credential, &name);
+    }
     if name.starts_with('@') {
         return direct(credential, name);
     }
@@ -199,8 +220,11 @@ pub(crate) fn team(credential: Credential<'_>, parameters: &Parameters) -> Resul
     team_named(credential, &name)
 }
 
-/// The id of a team by its name.
+/// The id of a team by its name or its id.
 pub(crate) fn team_named(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
+    if is_id(name) {
+        return Ok(name.to_owned());
+    }
     refuse_display_name(name)?;
     remembered(credential, &format!("team {name}"), || {
         (
@@ -225,9 +249,9 @@ pub(crate) fn user_in_path(
     credential: Credential<'_>,
     parameters: &Parameters,
 ) -> Result<String, Fault> {
-    match said(parameters, "user", "userId")? {
+    match said(parameters, USER_NAME, "userId")? {
         Said::Id(id) => Ok(id),
-        Said::Name(name) if name == ME => Ok(name),
+        Said::Name(name) if is_me(&name) => Ok(ME.to_owned()),
         Said::Name(name) => user_named(credential, &name),
         Said::Nothing => Ok(ME.to_owned()),
     }
@@ -239,14 +263,24 @@ pub(crate) fn other_user(
     credential: Credential<'_>,
     parameters: &Parameters,
 ) -> Result<String, Fault> {
-    if let Said::Nothing = said(parameters, "user", "userId")? {
+    if let Said::Nothing = said(parameters, USER_NAME, "userId")? {
         return Err(wrong("no user is given").hint("give `user` as `@name`, or `userId`"));
     }
     user(credential, parameters)
 }
 
-/// The id of an account by its name or its email address.
+fn is_me(name: &str) -> bool {
+    name.trim_start_matches('@').trim() == ME
+}
+
+/// The id of an account by its name, its email address or its id.
 pub(crate) fn user_named(credential: Credential<'_>, name: &str) -> Result<String, Fault> {
+    if is_id(name) {
+        return Ok(name.to_owned());
+    }
+    if is_me(name) {
+        return own_id(credential);
+    }
     let bare = name.trim_start_matches('@').trim();
     let fits = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
     let endpoint = if bare.contains('@') {

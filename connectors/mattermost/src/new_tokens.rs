@@ -61,7 +61,7 @@ fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
             }
         }
     }
-    let days = parameters.number(VALID_DAYS);
+    let days = parameters.number(VALID_DAYS)?;
     let expires_at = days.map(|days| context::now_ms() + days * DAY_MS);
     let description = format!("{} {mark}", parameters.needed("description")?);
     let response = tokens::make(credential, &user, &description, expires_at)?;

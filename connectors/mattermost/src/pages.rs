@@ -40,12 +40,12 @@ pub(crate) const ALL_AT_ONCE: &[Field] =
 pub(crate) const SOME: &[Field] = &[flag("returnAll", false, "Whether all are given."), LIMIT];
 
 /// How many are wanted; none is all of them.
-pub(crate) fn limit(parameters: &Parameters, all: bool) -> Option<usize> {
+pub(crate) fn limit(parameters: &Parameters, all: bool) -> Result<Option<usize>, Fault> {
+    let limit = parameters.number("limit")?.unwrap_or(100);
     if parameters.flag("returnAll", all) {
-        return None;
+        return Ok(None);
     }
-    let limit = parameters.number("limit").unwrap_or(100);
-    Some(usize::try_from(limit).unwrap_or(usize::MAX))
+    Ok(Some(usize::try_from(limit).unwrap_or(usize::MAX)))
 }
 
 /// Where in a list a call begins.
@@ -81,7 +81,12 @@ impl Pages {
 
     /// Cuts a page to what is wanted, and says where the next one begins, if there is one.
     pub(crate) fn cut(&self, found: &mut Vec<Value>) -> Option<Self> {
-        let is_full = found.len() >= self.size;
+        self.cut_of(found.len(), found)
+    }
+
+    /// The same for a page on which the server gave so many, some of them twice.
+    pub(crate) fn cut_of(&self, given: usize, found: &mut Vec<Value>) -> Option<Self> {
+        let is_full = given >= self.size;
         if let Some(left) = self.left {
             found.truncate(left);
         }

@@ -10,7 +10,7 @@ use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::{api, pages};
 
-const POST: &[Field] = &[text("postId", "The id of the post.").required()];
+const POST: &[Field] = &[text("postId", "The post by its id or its link.").required()];
 const EMOJI: &[Field] = &[words(
     "emojiName",
     "The name of the emoji, such as `tada`, with or without colons.",
@@ -84,7 +84,7 @@ fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let request = Request::get(api::path(["posts", &post_id, "reactions"]));
     let found: Option<Vec<Value>> = api::call(credential, &request, "listing reactions")?;
     let mut found = found.unwrap_or_default();
-    if let Some(limit) = pages::limit(parameters, true) {
+    if let Some(limit) = pages::limit(parameters, true)? {
         found.truncate(limit);
     }
     Outcome::json(&Value::Array(found))

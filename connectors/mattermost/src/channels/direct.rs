@@ -38,11 +38,7 @@ pub(crate) fn group(call: &Call, parameters: &Parameters) -> Result<Outcome, Fau
     }
     let mut ids = vec![names::own_id(credential)?];
     for user in users {
-        ids.push(if names::is_id(&user) {
-            user
-        } else {
-            names::user_named(credential, &user)?
-        });
+        ids.push(names::user_named(credential, &user)?);
     }
     let request = Request::post(api::path(["channels", "group"]))
         .json(&json!(ids))

@@ -14,7 +14,7 @@ pub(crate) fn search(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
         .json(&json!({"term": parameters.text("term")}))
         .repeatable();
     let mut channels: Vec<Value> = api::call(credential, &request, "searching channels")?;
-    if let Some(limit) = pages::limit(parameters, false) {
+    if let Some(limit) = pages::limit(parameters, false)? {
         channels.truncate(limit);
     }
     Outcome::json(&Value::Array(channels))

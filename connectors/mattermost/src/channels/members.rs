@@ -36,7 +36,7 @@ pub(crate) fn remove(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
 pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let channel_id = names::channel(credential, parameters)?;
-    let limit = pages::limit(parameters, true);
+    let limit = pages::limit(parameters, true)?;
     let pages = Pages::of(call, limit)?;
     let request = Request::get(api::path(["channels", &channel_id, "members"]))
         .query("page", pages.page)

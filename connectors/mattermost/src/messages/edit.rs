@@ -20,7 +20,11 @@ pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
         .iter()
         .any(|name| parameters.value(name).is_some());
     let file_ids = parameters.words("fileIds");
-    if parameters.value("fileIds").is_some() {
+    if let Some(given) = parameters.value("fileIds") {
+        if file_ids.is_empty() && *given != json!([]) {
+            return Err(wrong("the parameter `fileIds` is empty")
+                .hint("for the files to stay, leave `fileIds` out; the empty list `[]` takes them all away"));
+        }
         changes.insert("file_ids".to_owned(), json!(file_ids));
     }
     if parameters.value("isPinned").is_some() {

@@ -24,6 +24,11 @@ pub(super) struct Posts {
 }
 
 impl Posts {
+    /// How many the server gave, among which one can be twice.
+    pub(super) fn given(&self) -> usize {
+        self.order.as_ref().map_or(0, Vec::len)
+    }
+
     /// The posts in their order, each once.
     pub(super) fn in_order(self) -> Vec<Value> {
         let mut posts = self.posts.unwrap_or_default();
@@ -52,14 +57,15 @@ pub(crate) fn thread(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
 pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let channel_id = names::channel(credential, parameters)?;
-    let limit = pages::limit(parameters, false);
+    let limit = pages::limit(parameters, false)?;
     let request = Request::get(api::path(["channels", &channel_id, "posts"]));
     if let Some(since) = moment::read(parameters, "since")? {
         // The server knows no pages of changes.
         let request = request.query("since", since);
         let posts: Posts = api::call(credential, &request, "listing changed messages")?;
+        let given = posts.given();
         let mut posts = posts.in_order();
-        if posts.len() >= MOST_CHANGES {
+        if given >= MOST_CHANGES {
             log::write(
                 log::Level::Warn,
                 &format!(
@@ -84,7 +90,7 @@ pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Faul
 pub(crate) fn search(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
     let team_id = names::team(credential, parameters)?;
-    let pages = Pages::of(call, pages::limit(parameters, false))?;
+    let pages = Pages::of(call, pages::limit(parameters, false)?)?;
     let request = Request::post(api::path(["teams", &team_id, "posts", "search"]))
         .json(&json!({
             "terms": parameters.needed("term")?,
@@ -100,7 +106,8 @@ pub(crate) fn search(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
 }
 
 fn page(posts: Posts, pages: &Pages) -> Result<Outcome, Fault> {
+    let given = posts.given();
     let mut posts = posts.in_order();
-    let next = pages.cut(&mut posts);
+    let next = pages.cut_of(given, &mut posts);
     Pages::items(posts, next)
 }

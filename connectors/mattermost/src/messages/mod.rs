@@ -22,7 +22,7 @@ use crate::pages;
 /// A file that is sent with a post takes its time.
 const POSTING_MS: u64 = 5 * 60 * 1000;
 
-const POST_ID: &[Field] = &[text("postId", "The id of the post.").required()];
+const POST_ID: &[Field] = &[text("postId", "The post by its id or its link.").required()];
 const MESSAGE: &[Field] = &[words("message", "The text, in Markdown.").definite()];
 
 /// What a post can have beside its text.
@@ -65,14 +65,16 @@ const CONTENT: &[Field] = &[
 const THREAD: &[Field] = &[
     text(
         "rootId",
-        "The post that begins the thread to reply in; n8n's name for it is `otherOptions.root_id`.",
-    ),
+        "The post that begins the thread to reply in, by its id or its link; n8n's name for it is `otherOptions.root_id`.",
+    )
+    .direct(),
     object(
         "otherOptions",
         &[text(
             "root_id",
             "The post that begins the thread to reply in.",
-        )],
+        )
+        .direct()],
         "Further settings.",
     ),
 ];
@@ -96,7 +98,10 @@ const UPDATE: &[Field] = &[
         "props",
         "New properties in place of those there are, but for the attachments.",
     ),
-    texts("fileIds", "The files that stay or are added."),
+    texts(
+        "fileIds",
+        "The files that stay or are added; the empty list takes all away.",
+    ),
     change("isPinned", "Whether the post is pinned to its channel."),
 ];
 

@@ -1,6 +1,6 @@
 //! Finding accounts.
 
-use jackfield_sdk::{Call, Credential, Fault, Outcome, Request};
+use jackfield_sdk::{Call, Credential, Fault, Outcome, Request, log};
 use serde_json::{Map, Value, json};
 
 use crate::pages::{self, Pages};
@@ -28,12 +28,7 @@ pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Faul
     let mut places = Map::new();
     for (ours, theirs, by_name) in PLACES {
         if let Some(word) = more.word(ours) {
-            let id = if names::is_id(&word) {
-                word
-            } else {
-                by_name(credential, &word)?
-            };
-            places.insert(theirs.to_owned(), id.into());
+            places.insert(theirs.to_owned(), by_name(credential, &word)?.into());
         }
     }
     narrow(
@@ -43,7 +38,7 @@ pub(crate) fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Faul
         ["in_team", "in_channel"],
     )?;
     let order = order(&more.text("sort"), &places)?;
-    let pages = Pages::of(call, pages::limit(parameters, true))?;
+    let pages = Pages::of(call, pages::limit(parameters, true)?)?;
     let mut request = Request::get(api::path(["users"]));
     for (name, value) in &places {
         request = request.query(name, value.as_str().unwrap_or_default());
@@ -147,10 +142,10 @@ pub(crate) fn status(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
 /// `user.search`: all matches come in one answer.
 pub(crate) fn search(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
     let credential = call.credential()?;
-    let limit = pages::limit(parameters, false).unwrap_or(MOST_MATCHES);
+    let wanted = pages::limit(parameters, false)?.unwrap_or(usize::MAX);
     let mut body = Map::new();
     body.insert("term".to_owned(), parameters.needed("term")?.into());
-    body.insert("limit".to_owned(), json!(limit.min(MOST_MATCHES)));
+    body.insert("limit".to_owned(), json!(wanted.min(MOST_MATCHES)));
     if parameters.flag("allowInactive", false) {
         body.insert("allow_inactive".to_owned(), true.into());
     }
@@ -163,7 +158,14 @@ pub(crate) fn search(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let request = Request::post(api::path(["users", "search"]))
         .json(&body)
         .repeatable();
-    api::items(credential, &request, "searching accounts")
+    let found: Vec<Value> = api::call(credential, &request, "searching accounts")?;
+    if wanted > MOST_MATCHES && found.len() >= MOST_MATCHES {
+        let words = format!(
+            "{MOST_MATCHES} accounts were found, and the server gives no more: there may be others"
+        );
+        log::write(log::Level::Warn, &words);
+    }
+    Outcome::json(&Value::Array(found))
 }
 
 #[cfg(test)]

@@ -77,27 +77,31 @@ const CREATE: &[Field] = &[
 ];
 
 const FILTER: &[Field] = &[
-    text("team", "Only those in this team, by name."),
+    text("team", "Only those in this team, by name.").direct(),
     text(
         "channel",
         "Only those in this channel, as `team/channel-name`.",
-    ),
+    )
+    .direct(),
     object(
         "additionalFields",
         &[
-            text("inTeam", "Only those in this team, by its id or its name."),
+            text("inTeam", "Only those in this team, by its id or its name.").direct(),
             text(
                 "notInTeam",
                 "Only those not in this team, by its id or its name.",
-            ),
+            )
+            .direct(),
             text(
                 "inChannel",
                 "Only those in this channel, by its id or as `team/channel-name`.",
-            ),
+            )
+            .direct(),
             text(
                 "notInChannel",
                 "Only those not in this channel, by its id or as `team/channel-name`.",
-            ),
+            )
+            .direct(),
             choice(
                 "sort",
                 &["username", "createdAt", "lastActivityAt", "status"],
@@ -114,11 +118,12 @@ const SEARCH: &[Field] = &[
         "What user names, full names, nicknames and email addresses begin with.",
     )
     .required(),
-    text("team", "Only those in this team, by name."),
+    text("team", "Only those in this team, by name.").direct(),
     text(
         "channel",
         "Only those in this channel, as `team/channel-name`.",
-    ),
+    )
+    .direct(),
     flag(
         "allowInactive",
         false,
@@ -181,7 +186,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .permission("view_members")
         .example("A colleague", r#"{"user": "@alice"}"#),
     Operation::new("user.search", Read, find::search, &[SEARCH, pages::SOME])
-        .summary("Searches accounts.")
+        .summary("Searches accounts. The server gives 1,000 at most, and no further page.")
         .permission("view_members")
         .example("By the beginning of a name", r#"{"term": "ali", "team": "engineering"}"#),
     Operation::new("user.getStatus", Read, find::status, &[USER_OR_SELF])
