@@ -47,6 +47,21 @@ fn properties_and_priority_go_with_a_post() {
 }
 
 #[test]
+fn an_urgent_post_can_notify_again_and_again() {
+    let server = Mattermost::start().unwrap();
+    server.know_priorities(true);
+    let with = json!({
+        "channelId": Mattermost::TOWN_SQUARE, "message": "@admin", "priority": "urgent",
+        "persistentNotifications": true,
+    });
+    gives(&server, ALICE, "message.post", &with);
+    let sent = server.received()[0].json().unwrap();
+    let priority =
+        json!({"priority": "urgent", "requested_ack": false, "persistent_notifications": true});
+    assert_eq!(sent["metadata"], json!({"priority": priority}));
+}
+
+#[test]
 fn a_priority_that_the_server_does_not_take_is_told() {
     let urgent =
         json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "priority": "urgent"});

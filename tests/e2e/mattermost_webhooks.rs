@@ -93,6 +93,45 @@ fn a_webhook_that_is_locked_to_its_channel_is_told() {
 }
 
 #[test]
+fn a_webhook_posts_in_its_own_team() {
+    let server = Mattermost::start().unwrap();
+    let id = hook(&server);
+    let asked = server.received().len();
+    let post = |with: Value| with_hook(&server, &id).steps(&[step(&with)]).run(&[]);
+    post(json!({"message": "a", "channel": "engineering/release-news"}))
+        .ends(3)
+        .says(&["and no team: `engineering/release-news`", "as `@user`"]);
+    post(json!({"message": "a", "channel": ""}))
+        .ends(3)
+        .says(&["the parameter `channel` is empty"]);
+    assert_eq!(server.received().len(), asked);
+    post(json!({"message": "a", "channel": "~release-news"})).ends(0);
+    let posted = text(&server.posts()[0], "channel_id");
+    assert_eq!(posted, Mattermost::RELEASE_NEWS);
+    post(json!({"message": "a", "channel": "Release News"}))
+        .ends(5)
+        .says(&["the webhook's team has no channel of that name"]);
+}
+
+#[test]
+fn a_webhook_says_the_type_and_the_priority_of_its_post() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({
+        "message": "a", "type": "custom_build", "priority": "urgent",
+        "persistentNotifications": true,
+    });
+    with_hook(&server, &hook(&server))
+        .steps(&[step(&with)])
+        .run(&[])
+        .ends(0);
+    let sent = server.received().pop().unwrap().json().unwrap();
+    let priority =
+        json!({"priority": "urgent", "requested_ack": false, "persistent_notifications": true});
+    let expected = json!({"text": "a", "type": "custom_build", "priority": priority});
+    assert_eq!(sent, expected);
+}
+
+#[test]
 fn a_webhook_is_checked_without_a_post() {
     let server = Mattermost::start().unwrap();
     let id = hook(&server);

@@ -10,8 +10,8 @@ use jackfield_sdk::{
 use serde_json::{Map, Value, json};
 
 use crate::api;
-use crate::field::{Field, choice, members, objects, text, words};
-use crate::messages::props;
+use crate::field::{Field, choice, flag, members, objects, text, words};
+use crate::messages::{priority, props};
 use crate::operation::Operation;
 use crate::parameters::{Parameters, wrong};
 
@@ -31,8 +31,9 @@ const MESSAGE: &[Field] = &[
     .definite(),
     text(
         "channel",
-        "Another channel than the webhook's own, by its name in links, or `@user`, where the webhook is not locked to its own.",
-    ),
+        "Another channel of the same team than the webhook's own, by its name in links, or `@user`, where the webhook is not locked to its own.",
+    )
+    .direct(),
     text(
         "username",
         "The name that is shown, where the server allows another than that of the webhook's maker.",
@@ -54,6 +55,20 @@ const MESSAGE: &[Field] = &[
         "priority",
         &["standard", "important", "urgent"],
         "How urgent it is.",
+    ),
+    flag(
+        "requestAck",
+        false,
+        "Whether readers are asked to acknowledge it (by licence).",
+    ),
+    flag(
+        "persistentNotifications",
+        false,
+        "Whether those whom an urgent post mentions are notified again and again until they have read it (by licence).",
+    ),
+    text(
+        "type",
+        "The type of the post, for a plugin that shows such posts in its own way: it begins with `custom_`.",
     ),
 ];
 
@@ -104,21 +119,29 @@ fn post(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
 }
 
 fn payload(parameters: &Parameters) -> Result<Value, Fault> {
+    let channel = parameters.word("channel");
+    if let Some(channel) = channel.filter(|channel| channel.contains('/')) {
+        return Err(wrong(format!(
+            "a webhook takes the name of a channel, and no team: `{channel}`"
+        ))
+        .hint("a webhook posts in its own team: give `channel` as the channel's name in links alone, or as `@user`, or leave it out"));
+    }
     let mut payload: Map<String, Value> = [
         ("message", "text"),
         ("channel", "channel"),
         ("username", "username"),
         ("iconUrl", "icon_url"),
         ("iconEmoji", "icon_emoji"),
+        ("type", "type"),
     ]
     .into_iter()
     .filter_map(|(ours, theirs)| Some((ours, theirs, parameters.word(ours)?)))
     .map(|(ours, theirs, word)| {
-        // Blanks and line breaks mean something in a text alone.
-        let value = if ours == "message" {
-            parameters.text(ours)
-        } else {
-            word
+        let value = match ours {
+            // Blanks and line breaks mean something in a text alone.
+            "message" => parameters.text(ours),
+            "channel" => word.trim_start_matches('~').to_owned(),
+            _ => word,
         };
         (theirs.to_owned(), value.into())
     })
@@ -134,9 +157,8 @@ fn payload(parameters: &Parameters) -> Result<Value, Fault> {
     if !props.is_empty() {
         payload.insert("props".to_owned(), Value::Object(props));
     }
-    let priority = parameters.word("priority");
-    if let Some(priority) = priority.filter(|priority| priority != "standard") {
-        payload.insert("priority".to_owned(), json!({"priority": priority}));
+    if let Some(priority) = priority(parameters) {
+        payload.insert("priority".to_owned(), priority);
     }
     Ok(Value::Object(payload))
 }
@@ -183,15 +205,19 @@ mod tests {
             of(&json!({
                 "message": "a", "channel": "@bob", "iconUrl": "u", "iconEmoji": "e",
                 "attachments": [{"text": "x", "fields": {}}], "props": {"card": "c"},
-                "priority": "urgent",
+                "priority": "urgent", "persistentNotifications": true, "type": "custom_build",
             }))
             .unwrap(),
             json!({
                 "text": "a", "channel": "@bob", "icon_url": "u", "icon_emoji": "e",
-                "attachments": [{"text": "x"}], "props": {"card": "c"},
-                "priority": {"priority": "urgent"},
+                "type": "custom_build", "attachments": [{"text": "x"}], "props": {"card": "c"},
+                "priority": {
+                    "priority": "urgent", "requested_ack": false, "persistent_notifications": true,
+                },
             })
         );
+        let of_team = of(&json!({"message": "a", "channel": "~town"})).unwrap();
+        assert_eq!(of_team["channel"], json!("town"));
         for nothing in [json!({}), json!({"message": " "}), json!({"channel": "x"})] {
             assert!(of(&nothing).is_err(), "{nothing}");
         }

@@ -64,11 +64,20 @@ pub(super) fn attachments(parameters: &Parameters) -> Option<(String, Value)> {
     })
 }
 
-fn priority(parameters: &Parameters) -> Option<Value> {
+/// How urgent it is, as the API has it; none if nothing is said of it.
+pub(crate) fn priority(parameters: &Parameters) -> Option<Value> {
     let priority = parameters
         .word("priority")
         .filter(|priority| priority != STANDARD);
     let acknowledged = parameters.flag("requestAck", false);
-    (priority.is_some() || acknowledged)
-        .then(|| json!({"priority": priority.unwrap_or_default(), "requested_ack": acknowledged}))
+    let persistent = parameters.flag("persistentNotifications", false);
+    if priority.is_none() && !acknowledged && !persistent {
+        return None;
+    }
+    let mut all = json!({"priority": priority.unwrap_or_default(), "requested_ack": acknowledged});
+    if let (true, Some(all)) = (persistent, all.as_object_mut()) {
+        // It needs a licence, as does the wish for acknowledgements: said only where it is wanted.
+        all.insert("persistent_notifications".to_owned(), true.into());
+    }
+    Some(all)
 }

@@ -8,7 +8,7 @@ mod find;
 mod post;
 mod split;
 
-pub(crate) use draft::props;
+pub(crate) use draft::{priority, props};
 
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read, Unsafe};
 
@@ -49,6 +49,11 @@ const CONTENT: &[Field] = &[
         "requestAck",
         false,
         "Whether readers are asked to acknowledge it (by licence).",
+    ),
+    flag(
+        "persistentNotifications",
+        false,
+        "Whether those whom an urgent post mentions are notified again and again until they have read it (by licence).",
     ),
     flag(
         "split",
