@@ -295,3 +295,26 @@ fn what_steps_cannot_say_is_listed_and_nothing_is_written() {
         .ends(2)
         .says(&["is a file of steps already"]);
 }
+
+#[test]
+fn what_was_not_chosen_is_left_out_of_a_step() {
+    let fields = json!({"inTeam": "", "inChannel": "", "sort": "username"});
+    let parameters = json!({
+        "resource": "user", "operation": "getAll", "returnAll": true, "additionalFields": fields,
+    });
+    let mut users = node("Users", "mattermost", 1.0, parameters);
+    users["credentials"] = json!({"mattermostApi": {"id": "1", "name": "team-chat"}});
+    let export = export(&[go(), users], &[("Go", 0, "Users", 0)]);
+    let steps = convert(&export).ends(0);
+    let with = &steps.json()["steps"][0]["with"];
+    assert_eq!(
+        with["additionalFields"],
+        json!({"sort": "username"}),
+        "{steps}"
+    );
+    let server = Mattermost::start().unwrap();
+    chat(&server)
+        .file("workflow.json", &steps.stdout)
+        .run(&[])
+        .ends(0);
+}

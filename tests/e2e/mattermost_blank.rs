@@ -17,11 +17,6 @@ fn what_an_expression_did_not_find_does_not_widen_or_redirect_a_step() {
         with[name] = value;
         with
     };
-    let to_town = |name: &str| {
-        let mut with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a"});
-        with[name] = json!("");
-        with
-    };
     for (operation, with, name) in [
         ("user.get", json!({"user": ""}), "user"),
         ("user.get", json!({"userId": null}), "userId"),
@@ -51,7 +46,6 @@ fn what_an_expression_did_not_find_does_not_widen_or_redirect_a_step() {
             json!({"returnAll": false, "limit": null}),
             "limit",
         ),
-        ("message.post", to_town("rootId"), "rootId"),
         (
             "message.getAll",
             json!({"channelId": Mattermost::TOWN_SQUARE, "since": ""}),
@@ -91,10 +85,27 @@ fn what_may_be_empty_stays_so() {
     let server = Mattermost::start().unwrap();
     let with = json!({
         "channelId": Mattermost::TOWN_SQUARE, "channel": "", "message": "a", "files": "",
-        "attachments": [], "props": null, "priority": "", "requestAck": null,
+        "attachments": [], "props": null, "priority": "", "requestAck": null, "rootId": "",
     });
     gives(&server, ALICE, "message.post", &with);
     assert_eq!(server.posts().len(), 1);
+    // What an expression does not find is no thread that nobody wants.
+    let with = json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "rootId": null});
+    operate(&server, ALICE, "message.post", &with)
+        .ends(3)
+        .says(&["`rootId`"]);
+    assert_eq!(server.posts().len(), 1);
+}
+
+#[test]
+fn a_limit_alone_is_one() {
+    let server = Mattermost::start().unwrap();
+    for operation in ["user.getAll", "token.getAll"] {
+        let one = gives(&server, ADMIN, operation, &json!({"limit": 1}));
+        assert_eq!(one.len(), 1, "{operation}");
+    }
+    let all = json!({"limit": 1, "returnAll": true});
+    assert!(gives(&server, ADMIN, "user.getAll", &all).len() > 1);
 }
 
 #[test]

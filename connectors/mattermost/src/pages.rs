@@ -19,7 +19,7 @@ const LIMIT: Field = count(
     "limit",
     (1, u64::MAX),
     Some(100),
-    "How many are given unless `returnAll` is set; for every item its own.",
+    "How many are given, where `returnAll` does not say all; for every item its own.",
 );
 
 /// All of a list that comes in pages, unless it is said otherwise.
@@ -41,11 +41,15 @@ pub(crate) const SOME: &[Field] = &[flag("returnAll", false, "Whether all are gi
 
 /// How many are wanted; none is all of them.
 pub(crate) fn limit(parameters: &Parameters, all: bool) -> Result<Option<usize>, Fault> {
-    let limit = parameters.number("limit")?.unwrap_or(100);
+    let limit = parameters.number("limit")?;
+    // n8n keeps a limit that is not in use.
+    let all = all && (parameters.is_export() || limit.is_none());
     if parameters.flag("returnAll", all) {
         return Ok(None);
     }
-    Ok(Some(usize::try_from(limit).unwrap_or(usize::MAX)))
+    Ok(Some(
+        usize::try_from(limit.unwrap_or(100)).unwrap_or(usize::MAX),
+    ))
 }
 
 /// Where in a list a call begins.

@@ -70,16 +70,15 @@ const CONTENT: &[Field] = &[
 const THREAD: &[Field] = &[
     text(
         "rootId",
-        "The post that begins the thread to reply in, by its id or its link; n8n's name for it is `otherOptions.root_id`.",
+        "The post that begins the thread to reply in, by its id or its link; an empty text is none. n8n's name for it is `otherOptions.root_id`.",
     )
-    .direct(),
+    .definite(),
     object(
         "otherOptions",
         &[text(
             "root_id",
             "The post that begins the thread to reply in.",
-        )
-        .direct()],
+        )],
         "Further settings.",
     ),
 ];

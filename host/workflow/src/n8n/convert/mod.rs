@@ -294,6 +294,7 @@ impl<'a> Converter<'a> {
         looks_at: &mut BTreeSet<String>,
     ) -> Result<Map<String, Value>, String> {
         let mut with = node.parameters.clone();
+        with.retain(|_, value| says_something(value));
         for value in with.values_mut() {
             rewrite(value, looks_at)?;
         }
@@ -445,4 +446,13 @@ fn visit(value: &Value, see: &mut impl FnMut(&str)) {
         Value::Object(members) => members.values().for_each(|value| visit(value, see)),
         _ => {}
     }
+}
+
+/// Whether a parameter was chosen: n8n writes an empty text for one that was not, which a step
+/// leaves out.
+fn says_something(value: &mut Value) -> bool {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| says_something(member));
+    }
+    value != ""
 }
