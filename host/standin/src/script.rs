@@ -32,6 +32,8 @@ use crate::reply::Reply;
 pub struct Answer {
     pub(crate) outcome: Outcome,
     pub(crate) delay: Duration,
+    /// Whether the request of a scripted answer takes effect.
+    pub(crate) has_effect: bool,
     method: Option<String>,
     path_part: Option<String>,
     times: usize,
@@ -65,6 +67,7 @@ impl Answer {
         Self {
             outcome,
             delay: Duration::ZERO,
+            has_effect: false,
             method: None,
             path_part: None,
             times: 1,
@@ -100,6 +103,12 @@ impl Answer {
     /// Holds the answer back this long; an effect, if any, has taken place by then.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
+        self
+    }
+
+    /// The request takes effect before it is answered so.
+    pub fn after_effect(mut self) -> Self {
+        self.has_effect = true;
         self
     }
 

@@ -132,7 +132,12 @@ impl Desk {
             return self.site.answer(&request).into_response();
         };
         let reply = match scripted.outcome {
-            Outcome::Scripted(reply) => Some(reply),
+            Outcome::Scripted(reply) => {
+                if scripted.has_effect {
+                    self.site.answer(&request);
+                }
+                Some(reply)
+            }
             Outcome::Real => Some(self.site.answer(&request)),
             Outcome::EffectThenClose => {
                 self.site.answer(&request);

@@ -68,6 +68,14 @@ impl Mattermost {
         });
     }
 
+    /// Has everybody change what they post to this text, as soon as it is posted: what a request
+    /// is answered is the post as it was sent.
+    pub fn change_new_posts(&self, message: &str) {
+        let message = message.to_owned();
+        self.site
+            .arrange(|world| world.afterthought = Some(message));
+    }
+
     /// Adds a file that somebody uploaded, and that is in no post yet.
     pub fn add_file(&self, id: &str, user_id: &str, name: &str, bytes: &[u8]) {
         let file = StoredFile {

@@ -62,6 +62,7 @@ static ROUTES: &[Route] = &[
         acknowledgements::delete,
     ),
     post("bots", bots::create),
+    get("bots/{user_id}", bots::get),
     post("teams", teams::create),
     get("teams/name/{team_name}", teams::by_name),
     get(

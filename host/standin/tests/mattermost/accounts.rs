@@ -156,6 +156,11 @@ fn a_bot_works_with_a_token_and_no_password() {
     assert_eq!(made["description"], "Helps");
     assert_eq!(made["owner_id"], Mattermost::ADMIN);
     assert_eq!(talk.call("POST", "bots", &bot).status, 400);
+    let shown = format!("/api/v4/bots/{}", made["user_id"].as_str().unwrap());
+    assert_eq!(talk.get(&shown).json(), made);
+    talk.turn_into(Mattermost::TOKEN);
+    assert_eq!(talk.get(&shown).status, 404);
+    talk.turn_into(Mattermost::ADMIN_TOKEN);
     let tokens = format!("users/{}/tokens", made["user_id"].as_str().unwrap());
     let token = talk
         .call("POST", &tokens, &json!({ "description": "x" }))

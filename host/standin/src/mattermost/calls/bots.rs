@@ -1,12 +1,12 @@
 //! Bots.
 //!
 //! Contract: a bot is an account without a password, owned by whoever made it; only
-//! administrators make one. It is in no team until it is added.
+//! administrators make one, and to others there is none. It is in no team until it is added.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::mattermost::call::{Call, Outcome, created};
+use crate::mattermost::call::{Call, Outcome, created, found};
 use crate::mattermost::calls::signup;
 use crate::mattermost::errors::AppError;
 use crate::mattermost::world::account::{Account, Bot};
@@ -39,4 +39,17 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
     let body = account.bot_json().unwrap_or(Value::Null);
     call.world.accounts.push(account);
     created(&body)
+}
+
+pub(crate) fn get(call: &mut Call<'_>) -> Outcome {
+    let id = call.id("user_id")?;
+    let account = call.world.account(&id).filter(|_| call.session.is_admin());
+    let bot = account.and_then(Account::bot_json).ok_or_else(|| {
+        AppError::new(
+            404,
+            "store.sql_bot.get.missing.app_error",
+            "Bot does not exist.",
+        )
+    })?;
+    found(&bot)
 }

@@ -108,7 +108,13 @@ pub(crate) fn create(call: &mut Call<'_>) -> Outcome {
         }
         call.world
             .pending
-            .remember(pending_id, post.id, Instant::now());
+            .remember(pending_id, post.id.clone(), Instant::now());
+    }
+    if let Some(message) = call.world.afterthought.clone() {
+        call.world.change_post(&post.id, |post, now| {
+            post.message = message;
+            post.edit_at = now;
+        });
     }
     created(&body)
 }

@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) tokens: Vec<AccessToken>,
     /// The longest lifetime of a token in days, 0 for any; none on a server that knows no expiry.
     pub(crate) token_lifetime: Option<u64>,
+    /// What the author of a new post changes it to as soon as it is there.
+    pub(crate) afterthought: Option<String>,
     /// Whether the licence has acknowledgements; none on a server that knows no priorities.
     pub(crate) priorities: Option<bool>,
     /// Which account each session secret handed out by a login belongs to.
@@ -69,6 +71,7 @@ impl World {
             accounts: Vec::new(),
             tokens: Vec::new(),
             token_lifetime: None,
+            afterthought: None,
             priorities: None,
             logins: HashMap::new(),
             teams: Vec::new(),
