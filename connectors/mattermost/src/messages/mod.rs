@@ -4,6 +4,7 @@ mod draft;
 mod earlier;
 mod edit;
 mod ephemeral;
+mod fence;
 mod find;
 mod post;
 mod split;
@@ -58,7 +59,7 @@ const CONTENT: &[Field] = &[
     flag(
         "split",
         false,
-        "Whether a text that is too long becomes several posts. Otherwise it is refused.",
+        "Whether a text that is too long becomes several posts, each with its share of a code block that is cut. Otherwise it is refused.",
     ),
     flag(
         "setOnline",
