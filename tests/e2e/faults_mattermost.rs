@@ -287,7 +287,7 @@ fn what_the_server_will_not_take_is_a_fault_of_the_workflow() {
         (
             chat_step(
                 "message.post",
-                &json!({"channelId": Mattermost::TOWN_SQUARE, "otherOptions": {"root_id": "nopost12345678901234567890"}}),
+                &json!({"channelId": Mattermost::TOWN_SQUARE, "message": "a", "otherOptions": {"root_id": "nopost12345678901234567890"}}),
             ),
             &["answered 400", "Invalid RootId"],
         ),
@@ -346,7 +346,7 @@ fn answers_of_the_wrong_shape_are_told_as_such() {
                 .body(body),
         );
         chat(&server)
-            .steps(&[post("Post", "a")])
+            .steps(&[chat_step("message.get", &json!({"postId": "a"}))])
             .run(&[])
             .ends(5)
             .says(&["unexpected-response"])

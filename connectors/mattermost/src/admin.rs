@@ -1,15 +1,16 @@
 //! Bots and access tokens: `bot.*`, `token.*`.
 
-use jackfield_sdk::Effect::{Idempotent, Read, Unsafe};
-use jackfield_sdk::{Call, Fault, Outcome, Request};
+use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read};
+use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api;
 use crate::field::{Field, text};
 use crate::names::{self, USER_OR_SELF};
 use crate::operation::Operation;
 use crate::pages::{self, Pages};
 use crate::parameters::Parameters;
+use crate::{api, users};
 
 const TOKEN_ID: &[Field] = &[text(
     "tokenId",
@@ -36,7 +37,7 @@ const ONE: (&str, &str) = (
 );
 
 pub(crate) static OPERATIONS: &[Operation] = &[
-    Operation::new("bot.create", Unsafe, create_bot, &[BOT])
+    Operation::new("bot.create", Deduplicated, create_bot, &[BOT])
         .summary("Makes a bot account. It has no token yet, and is in no team.")
         .permission("create_bot")
         .example(
@@ -61,13 +62,51 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         .example(ONE.0, ONE.1),
 ];
 
+/// `bot.create`. A repeat finds the bot of the first attempt by its name.
 fn create_bot(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
-    let request = Request::post(api::path(["bots"])).json(&json!({
+    let credential = call.credential()?;
+    let body = json!({
         "username": parameters.needed("username")?,
         "display_name": parameters.text("displayName"),
         "description": parameters.text("description"),
-    }));
-    api::items(call.credential()?, &request, "creating a bot")
+    });
+    let request = Request::post(api::path(["bots"])).json(&body);
+    let answer = api::made(credential, &request, "creating a bot", || {
+        own_bot(credential, &body)
+    });
+    let answer = match answer {
+        Err(fault) if context::in_doubt() && users::is_taken(&fault) => {
+            own_bot(credential, &body)?.ok_or(fault)
+        }
+        answer => answer,
+    };
+    Outcome::json(&answer?)
+}
+
+/// The bot of this name, if it was made by this call.
+fn own_bot(credential: Credential<'_>, body: &Value) -> Result<Option<Value>, Fault> {
+    const DOING: &str = "looking for the bot, which may have been made";
+    #[derive(Deserialize)]
+    struct Account {
+        id: String,
+    }
+    let word = |of: &Value, name| of.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let username = word(body, "username").unwrap_or_default();
+    let request = Request::get(api::path(["users", "username", &username]));
+    let account: Account = api::call(credential, &request, DOING)?;
+    let request = Request::get(api::path(["bots", &account.id]));
+    let bot: Value = match api::call(credential, &request, DOING) {
+        // It is a person, or the bot of somebody else.
+        Err(fault) if fault.kind == FaultKind::NotFound.as_str() => return Ok(None),
+        bot => bot?,
+    };
+    // What is empty is left out of the answer.
+    let is_same =
+        |name| word(&bot, name).unwrap_or_default() == word(body, name).unwrap_or_default();
+    let is_ours = api::is_of_this_call(&bot)
+        && ["display_name", "description"].into_iter().all(is_same)
+        && word(&bot, "owner_id") == Some(names::own_id(credential)?);
+    Ok(is_ours.then_some(bot))
 }
 
 fn list(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {
@@ -86,7 +125,7 @@ fn set(call: &Call, parameters: &Parameters, what: &str, doing: &str) -> Result<
     let request = Request::post(api::path(["users", "tokens", what]))
         .json(&json!({"token_id": parameters.needed("tokenId")?}))
         .repeatable();
-    api::call(call.credential()?, &request, doing)
+    api::value(call.credential()?, &request, doing)
 }
 
 fn revoke(call: &Call, parameters: &Parameters) -> Result<Outcome, Fault> {

@@ -1,6 +1,8 @@
 //! Requests to API v4.
 
-use jackfield_sdk::{Credential, Fault, Outcome, RawRequest, Request, Response, context};
+use jackfield_sdk::{
+    Credential, Fault, FaultKind, Outcome, RawRequest, Request, Response, context,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -25,7 +27,61 @@ pub(crate) fn call<T: DeserializeOwned>(
     request: &Request,
     doing: &str,
 ) -> Result<T, Fault> {
-    succeed(credential, request, doing)?.json()
+    read(request, &succeed(credential, request, doing)?)
+}
+
+/// What a success says. An empty list is `null` at times, as Go writes one that was never filled.
+fn read<T: DeserializeOwned>(request: &Request, response: &Response) -> Result<T, Fault> {
+    response.json().or_else(|fault| {
+        let is_null = response.bytes().trim_ascii() == b"null";
+        let empty = is_null.then(|| serde_json::from_str("[]").ok()).flatten();
+        empty.ok_or_else(|| unread(request, fault))
+    })
+}
+
+/// The fault for a success that says nothing the API would say: it may come from a gateway, which
+/// says nothing about what the platform behind it has done.
+fn unread(request: &Request, fault: Fault) -> Fault {
+    if request.has_effect() {
+        fault.outcome_unknown()
+    } else {
+        fault
+    }
+}
+
+/// Sends a request that makes something, and gives what was made; where a success does not say
+/// it, what `look_up` finds of it.
+pub(crate) fn made(
+    credential: Credential<'_>,
+    request: &Request,
+    doing: &str,
+    look_up: impl FnOnce() -> Result<Option<Value>, Fault>,
+) -> Result<Value, Fault> {
+    let response = succeed(credential, request, doing)?;
+    // The id of a bot is that of its account.
+    let has_id = |made: &Value| ["id", "user_id"].iter().any(|id| made.get(id).is_some());
+    let fault = match response.json::<Value>() {
+        Ok(made) if has_id(&made) => return Ok(made),
+        Ok(_) => response.not_the_api("without an id"),
+        Err(fault) => fault,
+    };
+    let (why, kind) = match look_up() {
+        Ok(Some(found)) => return Ok(found),
+        Ok(None) => ("nothing of the kind is found there".to_owned(), fault.kind),
+        // A repeat of the call looks for it again.
+        Err(why) if FaultKind::from_contract(&why.kind).is_transient() => (why.message, why.kind),
+        Err(why) if why.message == fault.message => {
+            ("the same when it was looked for".to_owned(), fault.kind)
+        }
+        Err(why) => (why.message, fault.kind),
+    };
+    let message = format!("{doing}: {}; {why}", fault.message);
+    Err(Fault {
+        kind,
+        message,
+        ..fault
+    }
+    .outcome_unknown())
 }
 
 /// Sends a request; every status but 2xx is a fault that says what was being done.
@@ -59,18 +115,33 @@ pub(crate) fn items(
     Outcome::json(&value(credential, request, doing)?)
 }
 
-/// Sends a request and gives the answer. A success that has no content by its status, such as 204,
-/// is what the server says elsewhere when something is done.
+/// Sends a request and gives the answer. A success without content, such as 204, is what the
+/// server says elsewhere when something is done.
 pub(crate) fn value(
     credential: Credential<'_>,
     request: &Request,
     doing: &str,
 ) -> Result<Value, Fault> {
     let response = succeed(credential, request, doing)?;
-    if response.status() != 200 && response.bytes().is_empty() {
+    if response.bytes().trim_ascii().is_empty() && !request.only_reads() {
         return Ok(done());
     }
-    response.json()
+    read(request, &response)
+}
+
+/// Sends a request that changes something, and gives it as it is then. What a success does not say
+/// is asked for, at this path.
+pub(crate) fn changed(
+    credential: Credential<'_>,
+    request: &Request,
+    doing: &str,
+    path: Vec<String>,
+) -> Result<Value, Fault> {
+    let response = succeed(credential, request, doing)?;
+    if response.bytes().trim_ascii().is_empty() {
+        return call(credential, &Request::get(path), doing);
+    }
+    read(request, &response)
 }
 
 /// What the server answers when there is nothing to be said but that it is done.

@@ -90,7 +90,7 @@ pub(crate) fn upload(
         answer: AnswerForm::Inline,
     };
     let answer = api::succeed_raw(credential, &request, "uploading files")?;
-    let Uploaded { file_infos } = answer.json()?;
+    let Uploaded { file_infos } = answer.json().map_err(Fault::outcome_unknown)?;
     if file_infos.len() == names.len() {
         return Ok(file_infos);
     }

@@ -123,6 +123,19 @@ impl Request {
         self
     }
 
+    /// Whether the method alone says that this request changes nothing.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        matches!(self.method, "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// Whether sending this request twice may do more than sending it once, as far as the host
+    /// can tell.
+    #[must_use]
+    pub fn has_effect(&self) -> bool {
+        !self.repeatable && !self.only_reads()
+    }
+
     /// Asks for the body of the answer as a blob, which stays on the host's side.
     #[must_use]
     pub fn answer_as_blob(mut self) -> Self {

@@ -1,7 +1,7 @@
 //! Direct and group channels: the server makes one when there is none.
 
 use jackfield_sdk::{Call, Fault, Outcome, Request};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::parameters::{Parameters, wrong};
 use crate::{api, names};
@@ -19,11 +19,7 @@ pub(crate) fn direct(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let request = Request::post(api::path(["channels", "direct"]))
         .json(&json!(ids))
         .repeatable();
-    Outcome::json(&api::call::<Value>(
-        credential,
-        &request,
-        "opening a direct channel",
-    )?)
+    api::items(credential, &request, "opening a direct channel")
 }
 
 /// `channel.group`.
@@ -43,9 +39,5 @@ pub(crate) fn group(call: &Call, parameters: &Parameters) -> Result<Outcome, Fau
     let request = Request::post(api::path(["channels", "group"]))
         .json(&json!(ids))
         .repeatable();
-    Outcome::json(&api::call::<Value>(
-        credential,
-        &request,
-        "opening a group channel",
-    )?)
+    api::items(credential, &request, "opening a group channel")
 }

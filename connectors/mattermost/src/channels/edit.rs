@@ -29,7 +29,9 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
         "header": parameters.text("header"),
     });
     let request = Request::post(api::path(["channels"])).json(&body);
-    let answer = api::call(credential, &request, "creating a channel");
+    let answer = api::made(credential, &request, "creating a channel", || {
+        ours(credential, &body, &name)
+    });
     let answer = match answer {
         Err(fault) if context::in_doubt() && fault.code.as_deref() == Some(EXISTS) => {
             ours(credential, &body, &name)?.ok_or(fault)
@@ -49,7 +51,7 @@ fn ours(credential: Credential<'_>, body: &Value, name: &str) -> Result<Option<V
         "name",
         name,
     ];
-    let doing = "looking for the channel of an earlier attempt";
+    let doing = "looking for the channel, which may have been made";
     let channel: Value = api::call(credential, &Request::get(api::path(path)), doing)?;
     let is_same = |key: &&str| channel.get(*key) == body.get(*key);
     let is_ours = api::is_of_this_call(&channel)
@@ -74,7 +76,8 @@ pub(crate) fn restore(call: &Call, parameters: &Parameters) -> Result<Outcome, F
     let credential = call.credential()?;
     let id = names::channel_or_archived(credential, parameters)?;
     let request = Request::post(api::path(["channels", &id, "restore"])).repeatable();
-    let answer = api::call(credential, &request, "restoring a channel");
+    let path = api::path(["channels", &id]);
+    let answer = api::changed(credential, &request, "restoring a channel", path);
     Outcome::json(&api::or_done_before(answer, NOT_ARCHIVED, || {
         let request = Request::get(api::path(["channels", &id]));
         api::call(credential, &request, "getting a channel")
@@ -102,5 +105,7 @@ pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let request = Request::put(api::path(["channels", &id, "patch"]))
         .json(&changes)
         .repeatable();
-    api::items(credential, &request, "changing a channel")
+    let path = api::path(["channels", &id]);
+    let channel = api::changed(credential, &request, "changing a channel", path)?;
+    Outcome::json(&channel)
 }

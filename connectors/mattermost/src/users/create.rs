@@ -18,7 +18,10 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let credential = call.credential()?;
     let body = account(parameters)?;
     let request = Request::post(api::path(["users"])).json(&body);
-    let answer = match api::call(credential, &request, "creating an account") {
+    let answer = api::made(credential, &request, "creating an account", || {
+        ours(credential, &body)
+    });
+    let answer = match answer {
         Err(fault) if context::in_doubt() && is_taken(&fault) => {
             ours(credential, &body)?.ok_or(fault)
         }
@@ -27,7 +30,8 @@ pub(crate) fn create(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     Outcome::json(&answer?)
 }
 
-fn is_taken(fault: &Fault) -> bool {
+/// Whether an account was not made for there being one of that name or with that address.
+pub(crate) fn is_taken(fault: &Fault) -> bool {
     let code = fault.code.as_deref();
     code.is_some_and(|code| EXISTS.contains(&code))
 }
@@ -40,7 +44,7 @@ fn ours(credential: Credential<'_>, body: &Map<String, Value>) -> Result<Option<
         "username",
         username.unwrap_or_default(),
     ]));
-    let doing = "looking for the account of an earlier attempt";
+    let doing = "looking for the account, which may have been made";
     let found: Value = match api::call(credential, &request, doing) {
         // Only the address is taken.
         Err(fault) if fault.kind == FaultKind::NotFound.as_str() => return Ok(None),

@@ -3,6 +3,8 @@
 mod create;
 mod find;
 
+pub(crate) use create::is_taken;
+
 use jackfield_sdk::Effect::{Deduplicated, Idempotent, Read, Unsafe};
 
 use crate::field::{Field, choice, flag, moment, object, text, texts, words};
