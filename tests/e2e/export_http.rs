@@ -94,7 +94,9 @@ fn all_items_are_sent_at_the_same_time_and_come_back_in_order() {
         .json();
     assert_eq!(
         given["End"],
-        json!([[[{"from": "1"}, {"from": "2"}, {"from": "3"}]]])
+        json!([[[
+            {"id": "a", "from": "1"}, {"id": "a", "from": "2"}, {"id": "a", "from": "3"},
+        ]]])
     );
 }
 

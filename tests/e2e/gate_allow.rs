@@ -1,6 +1,6 @@
 //! A credential's `allow` list: what a connector may do with it.
 
-use jackfield_standin::Mattermost;
+use jackfield_standin::{Answer, Mattermost};
 use serde_json::{Value, json};
 
 use crate::support::process::Jackfield;
@@ -79,6 +79,7 @@ fn stars_stand_for_segments() {
 fn paths_are_those_behind_the_base_url() {
     let server = Mattermost::start().unwrap();
     // The stand-in serves no such path; that the request was let out is what counts.
+    server.script(Answer::new(201).json(json!({"id": "p"})));
     with_allow(&server, "/chat", &json!(["POST /api/v4/posts"]))
         .steps(&[post("Post", "a")])
         .run(&[])

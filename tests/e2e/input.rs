@@ -130,7 +130,7 @@ fn text_arrives_as_it_was_given() {
         "\"quotes\" and \\ backslashes",
         "{{ no template }}",
         "nul \u{0} and bell \u{7}",
-        "",
+        "\n blanks around \n",
     ];
     let items: Vec<_> = words
         .iter()

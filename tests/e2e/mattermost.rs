@@ -86,6 +86,8 @@ fn a_channel_is_given_in_any_usual_spelling() {
         ),
     ] {
         let server = Mattermost::start().unwrap();
+        let mut with = with;
+        with["message"] = json!("a");
         chat(&server)
             .steps(&[chat_step("message.post", &with)])
             .run(&[])
@@ -123,6 +125,8 @@ fn a_channel_that_is_none_is_refused_with_what_to_write() {
             &["both `channelId` and `channel`"],
         ),
     ] {
+        let mut with = with;
+        with["message"] = json!("a");
         chat(&server)
             .steps(&[chat_step("message.post", &with)])
             .run(&[])

@@ -195,6 +195,71 @@ fn who_may_not_read_posts_a_file_once() {
 }
 
 #[test]
+fn a_bot_is_made_once() {
+    let server = Mattermost::start().unwrap();
+    let with = json!({"username": "ci", "displayName": "CI"});
+    let made = repeated(&server, ("POST", "/api/v4/bots"), "bot.create", &with);
+    assert_eq!(texts(&made, "display_name"), ["CI"]);
+    assert_eq!(count(&server.received(), "POST", "/api/v4/bots"), 2);
+}
+
+#[test]
+fn an_account_that_was_there_is_not_taken_for_a_bot_that_was_made() {
+    let server = Mattermost::start().unwrap();
+    for (name, taken) in [("relbot", "email_exists"), ("alice", "username_exists")] {
+        let lost = Answer::new(504).body("<html>");
+        server.script(lost.only("POST", "/api/v4/bots"));
+        operate(&server, ADMIN, "bot.create", &json!({"username": name}))
+            .ends(11)
+            .says(&[&format!("app.user.save.{taken}.app_error")]);
+    }
+    assert_eq!(count(&server.received(), "GET", "/api/v4/bots"), 2);
+}
+
+#[test]
+fn a_repeat_misses_the_files_that_the_first_attempt_has_lost() {
+    let file = "reportfile1234567890123456";
+    let forbidden = json!({
+        "id": "api.context.permissions.app_error", "message": "no", "status_code": 403,
+    });
+    // What finds the post: its marker, or the server's own memory.
+    for may_read in [true, false] {
+        let server = Mattermost::start().unwrap();
+        server.add_file(file, Mattermost::ADMIN, "report.csv", b"1");
+        server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+        if !may_read {
+            let forbidden = Answer::new(403).json(forbidden.clone());
+            server.script(forbidden.only("GET", "/posts"));
+        }
+        let with = json!({
+            "channelId": Mattermost::TOWN_SQUARE, "message": "a", "fileIds": [file],
+        });
+        let said = operate(&server, Mattermost::TOKEN, "message.post", &with);
+        let id = text(&server.posts()[0], "id");
+        assert_ne!(said.code, Some(0), "{said}");
+        said.says(&[&format!(
+            "the message was posted ({id}) without 1 of its 1 files: {file}"
+        )]);
+        assert_eq!(server.posts().len(), 1);
+    }
+}
+
+#[test]
+fn a_post_that_was_changed_meanwhile_is_given_as_it_is_now() {
+    let server = Mattermost::start().unwrap();
+    server.change_new_posts("changed");
+    server.script(Answer::real().lose_answer().only("POST", "/api/v4/posts"));
+    let made = chat(&server)
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(0)
+        .json_lines();
+    assert_eq!(texts(&made, "message"), ["changed"]);
+    assert_eq!(texts(&made, "id"), texts(&server.posts(), "id"));
+    assert_eq!(count(&server.received(), "POST", "/api/v4/posts"), 1);
+}
+
+#[test]
 fn an_invitation_is_not_sent_twice() {
     let server = Mattermost::start().unwrap();
     server.script(Answer::real().lose_answer().only("POST", "/invite/email"));

@@ -45,7 +45,7 @@ impl Gathering {
                     connections.push(connection);
                 }
                 for mut connection in connections {
-                    let answer = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+                    let answer = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{\"id\":\"a\"}";
                     connection.write_all(answer).unwrap();
                 }
             }

@@ -1,7 +1,7 @@
 //! What an earlier attempt at posting has left behind.
 
 use jackfield_sdk::{Credential, Fault, FaultKind, Request, context};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::find::{MOST_CHANGES, Posts};
 use crate::{api, pages};
@@ -57,11 +57,13 @@ fn unreadable(fault: Fault, does_server_know: bool) -> Result<Vec<Value>, Fault>
     }
 }
 
-/// Whether a post was made by the call of this key.
-pub(super) fn is_marked(post: &Value, key: &str) -> bool {
-    post.get("props")
-        .and_then(|props| props.get(MARKER))
-        .is_some_and(|marker| marker == key)
+/// The post that was made by the call of this key. What it was before somebody changed it stands
+/// among the changes as a deleted post of another id, with the same marker.
+pub(super) fn marked<'a>(posts: &'a [Value], key: &str) -> Option<&'a Value> {
+    posts.iter().find(|post| {
+        let is_current = post.get("original_id").is_none_or(|id| id == "");
+        is_current && post.get("props").and_then(|props| props.get(MARKER)) == Some(&json!(key))
+    })
 }
 
 /// Whether the server recognises a `pending_post_id` of the first attempt with certainty.

@@ -3,7 +3,7 @@
 use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context};
 use serde_json::{Map, Value, json};
 
-use super::{draft, earlier, post, split};
+use super::{draft, earlier, split};
 use crate::api;
 use crate::parameters::{Parameters, wrong};
 
@@ -42,8 +42,9 @@ pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
     let request = Request::put(api::path(["posts", &post_id, "patch"]))
         .json(&changes)
         .repeatable();
-    let post = api::value(credential, &request, "changing a message")?;
-    let lost = post::lost_files(&post, &file_ids);
+    let path = api::path(["posts", &post_id]);
+    let post = api::changed(credential, &request, "changing a message", path)?;
+    let lost = draft::lost_files(&post, &file_ids);
     if lost.is_empty() {
         return Outcome::json(&post);
     }
@@ -54,7 +55,7 @@ pub(crate) fn update(call: &Call, parameters: &Parameters) -> Result<Outcome, Fa
             lost.join(", ")
         ),
     )
-    .hint("a file goes with one post only, and only with one of the account that uploaded it"))
+    .hint(draft::LOST))
 }
 
 /// All properties of a post with those that are to be others. The server takes them as a whole,

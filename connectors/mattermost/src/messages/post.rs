@@ -2,15 +2,15 @@
 //!
 //! A post carries the call's idempotency key twice. As `pending_post_id` the server itself
 //! recognises it for 30 seconds and answers with the post that exists. As a marker in `props` it
-//! is stored with the post, and from the second attempt on we look for it first. The parts of a
-//! message that is split have a key each.
+//! is stored with the post, and from the second attempt on we look for it first, as we do when a
+//! success does not say what was posted. The parts of a message that is split have a key each.
 
-use jackfield_sdk::{Call, Credential, Fault, FaultKind, Outcome, Request, context, log};
+use jackfield_sdk::{Call, Credential, Fault, Outcome, Request, context, log};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::draft::Draft;
-use super::earlier::{MARKER, earlier_posts, is_marked};
+use super::draft::{Draft, Files, check_content, check_files};
+use super::earlier::{MARKER, earlier_posts, marked};
 use super::split;
 use crate::parameters::Parameters;
 use crate::{api, names};
@@ -47,8 +47,8 @@ pub(crate) fn reply(call: &Call, parameters: &Parameters) -> Result<Outcome, Fau
         channel_id: String,
     }
     let credential = call.credential()?;
-    let parts = parts(parameters)?;
     let post_id = parameters.needed("postId")?;
+    let parts = parts(parameters)?;
     let request = Request::get(api::path(["posts", &post_id]));
     let post: Post = api::call(credential, &request, "getting the post to reply to")?;
     let place = Place {
@@ -63,7 +63,9 @@ pub(crate) fn reply(call: &Call, parameters: &Parameters) -> Result<Outcome, Fau
 }
 
 fn parts(parameters: &Parameters) -> Result<Vec<String>, Fault> {
-    split::parts(parameters.text("message"), parameters.flag("split", false))
+    let message = parameters.text("message");
+    check_content(&message, parameters)?;
+    split::parts(message, parameters.flag("split", false))
 }
 
 /// Posts every part that is not there yet. What belongs to the post is with its last part.
@@ -79,25 +81,59 @@ fn deliver(
     } else {
         Vec::new()
     };
-    let key = context::idempotency_key();
-    let last = parts.len().saturating_sub(1);
+    let keys = keys(parts.len());
+    let there: Vec<Value> = keys
+        .iter()
+        .filter_map(|key| marked(&earlier, key).cloned())
+        .collect();
+    let is_whole = there.len() == keys.len();
+    // What is wrong with its files is seen before the first part is posted.
+    let draft = || Draft::read(call, credential, &place.channel_id, parameters);
+    let mut draft = (!is_whole)
+        .then(draft)
+        .transpose()
+        .map_err(|fault| behind(&there, parts.len(), fault))?;
     let mut posts = Vec::new();
-    for (index, message) in parts.into_iter().enumerate() {
-        let key = if last == 0 {
-            key.clone()
-        } else {
-            format!("{key}-{index}")
+    for (index, (message, key)) in parts.iter().zip(&keys).enumerate() {
+        let is_last = index + 1 == parts.len();
+        let post = match marked(&earlier, key) {
+            Some(post) if is_last => Files::read(parameters).check(post).map(|()| post.clone()),
+            Some(post) => Ok(post.clone()),
+            None => {
+                let draft = draft.take_if(|_| is_last);
+                send(credential, place, key, message, draft, parameters)
+            }
         };
-        if let Some(post) = earlier.iter().find(|post| is_marked(post, &key)) {
-            posts.push(post.clone());
-            continue;
-        }
-        let draft = (index == last)
-            .then(|| Draft::read(call, credential, &place.channel_id, parameters))
-            .transpose()?;
-        posts.push(send(credential, place, &key, &message, draft, parameters)?);
+        posts.push(post.map_err(|fault| behind(&posts, parts.len(), fault))?);
     }
     Outcome::json(&Value::Array(posts))
+}
+
+/// The keys of so many parts.
+fn keys(parts: usize) -> Vec<String> {
+    let key = context::idempotency_key();
+    match parts {
+        1 => vec![key],
+        _ => (0..parts).map(|index| format!("{key}-{index}")).collect(),
+    }
+}
+
+/// What stopped a message of several parts of which these are posted: another run would post them
+/// once more.
+fn behind(posts: &[Value], parts: usize, fault: Fault) -> Fault {
+    let id = |post: &Value| {
+        post.get("id")
+            .and_then(Value::as_str)
+            .map(ToOwned::to_owned)
+    };
+    let ids: Vec<String> = posts.iter().filter_map(id).collect();
+    let posted = match posts.len() {
+        0 => return fault,
+        1 => format!("part 1 of {parts} was posted"),
+        count => format!("parts 1 to {count} of {parts} were posted"),
+    };
+    let message = format!("{posted} ({}), and then: {}", ids.join(", "), fault.message);
+    Fault { message, ..fault }.outcome_unknown()
 }
 
 fn send(
@@ -108,6 +144,7 @@ fn send(
     draft: Option<Draft>,
     parameters: &Parameters,
 ) -> Result<Value, Fault> {
+    let has_content = draft.is_some();
     let mut body = json!({
         "channel_id": place.channel_id,
         "message": message,
@@ -133,64 +170,26 @@ fn send(
     let request = Request::post(api::path(["posts"]))
         .query("set_online", parameters.flag("setOnline", false))
         .json(&body);
-    let post: Value = api::call(credential, &request, "posting a message")?;
+    let post = api::made(credential, &request, "posting a message", || {
+        let posts = earlier_posts(credential, &place.channel_id)?;
+        Ok(marked(&posts, key).cloned())
+    })?;
     if is_of_earlier_attempt(&post) {
-        // Its files were uploaded with it, and have other ids than those that were sent now.
+        // Files that were uploaded with it have other ids than those that were sent now.
+        if has_content {
+            Files::read(parameters).check(&post)?;
+        }
         return Ok(post);
     }
     if is_urgent && post.pointer("/metadata/priority").is_none() {
         let words = "the message was posted without its priority, which the server does not know: it is older than 7.7";
         log::write(log::Level::Warn, words);
     }
-    check_files(&post, &file_ids)?;
+    check_files(&post, &file_ids, 0)?;
     Ok(post)
 }
 
 /// Whether the server recognised the key and gave the post that it made of it before.
 fn is_of_earlier_attempt(post: &Value) -> bool {
     context::attempt() > 1 && post.get("pending_post_id").is_none_or(|id| id == "")
-}
-
-/// The server posts without the files that it cannot attach, and says nothing.
-fn check_files(post: &Value, sent: &[String]) -> Result<(), Fault> {
-    let lost = lost_files(post, sent);
-    if lost.is_empty() {
-        return Ok(());
-    }
-    let id = post.get("id").and_then(Value::as_str).unwrap_or_default();
-    Err(Fault::new(
-        FaultKind::RefusedByPlatform,
-        format!(
-            "the message was posted ({id}) without {} of its {} files: {}",
-            lost.len(),
-            sent.len(),
-            lost.join(", ")
-        ),
-    )
-    .hint("a file goes with one post only, and only with one of the account that uploaded it"))
-}
-
-/// The files that a post was to have, and has not.
-pub(super) fn lost_files<'a>(post: &Value, sent: &'a [String]) -> Vec<&'a str> {
-    let attached = post.get("file_ids").and_then(Value::as_array);
-    let is_attached = |id: &String| attached.is_some_and(|ids| ids.contains(&json!(id)));
-    let lost = sent.iter().filter(|id| !is_attached(id));
-    lost.map(String::as_str).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_the_server_left_out_is_missed() {
-        let sent = ["a".to_owned(), "b".to_owned()];
-        check_files(&json!({"file_ids": ["b", "a"]}), &sent).unwrap();
-        check_files(&json!({}), &[]).unwrap();
-        for post in [json!({"id": "p", "file_ids": ["a"]}), json!({"id": "p"})] {
-            let fault = check_files(&post, &sent).unwrap_err();
-            assert!(fault.message.contains("(p)"), "{}", fault.message);
-            assert!(fault.message.ends_with('b'), "{}", fault.message);
-        }
-    }
 }
