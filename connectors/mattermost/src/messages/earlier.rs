@@ -22,9 +22,9 @@ pub(super) fn earlier_posts(
     let request = Request::get(path()).query("since", since);
     match api::call::<Posts>(credential, &request, DOING) {
         Ok(changed) => {
-            let mut found = changed.in_order();
             // The server gives no more changes than these, and the oldest of them are missing.
-            let mut is_all = found.len() < MOST_CHANGES;
+            let mut is_all = changed.given() < MOST_CHANGES;
+            let mut found = changed.in_order();
             for page in 0.. {
                 if is_all {
                     break;
@@ -32,10 +32,11 @@ pub(super) fn earlier_posts(
                 let request = Request::get(path())
                     .query("page", page)
                     .query("per_page", pages::FULL);
-                let older = api::call::<Posts>(credential, &request, DOING)?.in_order();
+                let older: Posts = api::call(credential, &request, DOING)?;
+                let is_last = older.given() < pages::FULL;
+                let older = older.in_order();
                 let made_at = |post: &Value| post.get("create_at").and_then(Value::as_u64);
-                is_all = older.len() < pages::FULL
-                    || older.last().and_then(made_at).is_none_or(|at| at < since);
+                is_all = is_last || older.last().and_then(made_at).is_none_or(|at| at < since);
                 found.extend(older);
             }
             Ok(found)
