@@ -71,7 +71,7 @@ pub struct BaseUrl {
     /// An example, such as `https://chat.example.com`.
     pub example: String,
     /// Path suffixes that people paste and the connector adds itself, such as `/api/v4`. The
-    /// host cuts them off, with what follows them.
+    /// host cuts them off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strip_suffixes: Vec<String>,
 }

@@ -13,7 +13,7 @@ pub(crate) fn credential_type() -> CredentialType {
             "In the dashboard (Virtuozzo Application Platform 5.5 or later), click on your account at the top on the right, then Settings > Access Tokens > Generate.",
             "Give it a description and, if you want, a day on which it expires, and tick the API methods that the workflow needs: `jackfield credential check --permissions FILE` lists them.",
             "Copy the token, 40 characters, which shows only once. The number in the list is its id and not the token.",
-            "The base URL is where the dashboard is, mostly https://app.PLATFORM-DOMAIN. What the API's own addresses have behind it, /1.0 and more, is cut off; `jca.` is the panel of administrators, and the domain without `app.` the provider's web site.",
+            "The base URL is where the dashboard is, mostly https://app.PLATFORM-DOMAIN. The /1.0 that the API has behind it is cut off; `jca.` is the panel of administrators, and the domain without `app.` the provider's web site.",
         ]
         .map(ToOwned::to_owned)
         .to_vec(),

@@ -32,8 +32,9 @@ pub enum BaseUrlError {
 
 impl BaseUrl {
     /// Reads a base URL as people write it: the scheme may be missing (https is meant), slashes at
-    /// the end are cut off, and so is the first of `strip_suffixes` that stands in the path, with
-    /// what follows it: people paste addresses out of an API's documentation.
+    /// the end are cut off, and so is the first of `strip_suffixes` that the path ends with. What stands
+    /// behind one stays: the path of a gateway may have the same words in it, and a base URL is
+    /// never made wider than it was written.
     ///
     /// # Errors
     /// When it is no URL of a web server, or carries more than one should.
@@ -56,7 +57,7 @@ impl BaseUrl {
         let mut path = url.path().trim_end_matches('/');
         if let Some(shorter) = strip_suffixes
             .iter()
-            .find_map(|suffix| before(path, suffix))
+            .find_map(|suffix| path.strip_suffix(suffix.as_str()))
         {
             path = shorter.trim_end_matches('/');
         }
@@ -106,16 +107,6 @@ impl BaseUrl {
     }
 }
 
-/// What stands in a path before the last place where these segments do.
-fn before<'a>(path: &'a str, segments: &str) -> Option<&'a str> {
-    path.rmatch_indices(segments)
-        .find(|(start, _)| {
-            let rest = path.get(start + segments.len()..).unwrap_or_default();
-            rest.is_empty() || rest.starts_with('/')
-        })
-        .and_then(|(start, _)| path.get(..start))
-}
-
 impl fmt::Display for BaseUrl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
@@ -158,11 +149,7 @@ mod tests {
                 "https://example.com/chat",
             ),
             (
-                "https://chat.example.com/api/v4/users/me",
-                "https://chat.example.com",
-            ),
-            (
-                "https://example.com/api/v4/chat/api/v4/x",
+                "https://example.com/api/v4/chat",
                 "https://example.com/api/v4/chat",
             ),
             (
