@@ -150,3 +150,24 @@ fn a_server_that_comes_back_is_posted_to_once() {
         assert_eq!(messages(&server), ["a"], "{status}");
     }
 }
+
+#[test]
+fn a_gateway_that_answers_a_look_up_leaves_nothing_open() {
+    let server = Mattermost::start().unwrap();
+    let page = || Answer::new(502).body("<html>");
+    server.script(page().only("GET", "/channels/name/").times(3));
+    let with = json!({"channel": crate::support::CHANNEL, "message": "a"});
+    crate::support::operate(&server, Mattermost::TOKEN, "message.post", &with)
+        .ends(6)
+        .says(&["(after 3 attempts)"])
+        .keeps_quiet_about(&["nobody knows"]);
+    assert!(server.posts().is_empty());
+    // Neither is what may not happen twice kept from a repeat.
+    server.script(page().only("GET", "/channels/name/"));
+    let with = json!({"channel": crate::support::CHANNEL, "user": "@admin", "message": "a"});
+    let step = crate::support::chat_step("message.postEphemeral", &with);
+    chat(&server)
+        .steps(&[step])
+        .run(&[])
+        .says(&["attempt 2 in"]);
+}

@@ -313,3 +313,22 @@ fn a_dry_run_reports_a_token_that_it_did_not_replace() {
     let said = jackfield.run(&["--dry-run", "--report", "json"]).ends(0);
     assert_eq!(said.report()["steps"][0]["notRotated"], json!(1), "{said}");
 }
+
+#[test]
+fn a_page_of_a_gateway_in_the_place_of_a_token_is_asked_about_again() {
+    let server = Mattermost::start().unwrap();
+    let before = active(&server).len();
+    // The first was made, and its answer was lost on the way; the second was turned away.
+    let page = |status| Answer::new(status).body("<html>");
+    let path = format!("/users/{}/tokens", Mattermost::ALICE);
+    server.script(page(504).after_effect().only("POST", &path));
+    server.script(page(503).only("POST", &path));
+    let jackfield = chat(&server).steps(&[create(&json!({"saveAs": "reports"}))]);
+    jackfield.run(&[]).ends(0);
+    assert_eq!(active(&server).len(), before + 1);
+    assert_eq!(count(&server.received(), "POST", "/tokens/revoke"), 1);
+    // One that never shows what it has made leaves the outcome open.
+    let jackfield = jackfield.steps(&[create(&json!({"saveAs": "others"}))]);
+    server.script(page(200).after_effect().only("POST", &path).times(3));
+    jackfield.run(&[]).ends(11).says(&["nobody knows"]);
+}

@@ -1,7 +1,7 @@
 //! Requests to API v4.
 
 use jackfield_sdk::{
-    Credential, Fault, FaultKind, Outcome, RawRequest, Request, Response, context,
+    Credential, Delivery, Fault, FaultKind, Outcome, RawRequest, Request, Response, context,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -90,7 +90,8 @@ pub(crate) fn succeed(
     request: &Request,
     doing: &str,
 ) -> Result<Response, Fault> {
-    judged(credential, credential.send(request)?, doing, || {
+    let answer = credential.send(request)?;
+    judged(credential, answer, doing, request.has_effect(), || {
         Subject::of(&request.to_raw().target)
     })
 }
@@ -101,7 +102,8 @@ pub(crate) fn succeed_raw(
     request: &RawRequest<'_>,
     doing: &str,
 ) -> Result<Response, Fault> {
-    judged(credential, credential.send_raw(request)?, doing, || {
+    let answer = credential.send_raw(request)?;
+    judged(credential, answer, doing, !request.repeatable, || {
         Subject::of(&request.target)
     })
 }
@@ -178,20 +180,26 @@ pub(crate) fn succeed_sealing(
     doing: &str,
 ) -> Result<Response, Fault> {
     let response = credential.send_sealing(request, pointers)?;
-    judged(credential, response, doing, || {
+    judged(credential, response, doing, request.has_effect(), || {
         Subject::of(&request.to_raw().target)
     })
 }
 
+/// The answer, if it is a success. Whether a gateway has let a look-up through is of no effect.
 fn judged(
     credential: Credential<'_>,
     response: Response,
     doing: &str,
+    has_effect: bool,
     subject: impl FnOnce() -> Subject,
 ) -> Result<Response, Fault> {
     if response.is_success() {
         Ok(response)
     } else {
-        Err(errors::fault(credential, &response, doing, subject()))
+        let mut fault = errors::fault(credential, &response, doing, subject());
+        if !has_effect {
+            fault.delivery = Delivery::NotSent;
+        }
+        Err(fault)
     }
 }

@@ -236,7 +236,7 @@ pub(crate) fn warn_of_end(credential: &Credential) {
             days => format!("in {days} days"),
         };
         let mut warning = Message::new(
-            Level::Warning,
+            Level::Alarm,
             format!(
                 "the access token of the credential `{}` expires {when}, on {expires}",
                 credential.name

@@ -97,6 +97,7 @@ pub struct Lane {
     surroundings: Surroundings,
     instance: Option<(Guest<CallState>, Exported)>,
     withheld: Vec<Withheld>,
+    in_doubt: bool,
 }
 
 pub(crate) type Held = Vec<u32>;
@@ -116,6 +117,7 @@ impl Lane {
             surroundings,
             instance: None,
             withheld: Vec::new(),
+            in_doubt: false,
         }
     }
 
@@ -169,13 +171,18 @@ impl Lane {
                     Ok(outcome) => read_outcome(store, outcome)?,
                     Err(fault) => return Ok(Err(fault)),
                 };
-                let is_last = matches!(&outcome, Ok(Outcome { next: None, .. }));
                 let call = &store.data().data.call;
-                Ok(Ok(if saves && is_last && !call.has_saved {
-                    let what = "it says that it is done, and saved no credential";
-                    Err(broken_after(call, what))
-                } else {
-                    outcome
+                let goes_on = matches!(&outcome, Ok(Outcome { next: Some(_), .. }));
+                Ok(Ok(match (saves, goes_on, call.has_saved) {
+                    (true, true, _) => Err(broken_after(
+                        call,
+                        "it wants to be called again by an operation that saves a credential",
+                    )),
+                    (true, false, false) => Err(broken_after(
+                        call,
+                        "it says that it is done, and saved no credential",
+                    )),
+                    _ => outcome,
                 }))
             },
         )
@@ -196,6 +203,12 @@ impl Lane {
     /// The requests of the last call that were kept in.
     pub fn take_withheld(&mut self) -> Vec<Withheld> {
         std::mem::take(&mut self.withheld)
+    }
+
+    /// Whether the last call has sent something whose effect its answer does not tell.
+    #[must_use]
+    pub fn is_in_doubt(&self) -> bool {
+        self.in_doubt
     }
 
     /// Asks whose credential it is and what it may do.
@@ -259,6 +272,7 @@ impl Lane {
         let state = &mut guest.state_mut().data;
         let (delivery, waiting) = (state.call.delivery, state.call.waiting);
         self.withheld = std::mem::take(&mut state.call.withheld);
+        self.in_doubt = state.call.in_doubt;
         let redactor = state.gate.redactor().clone();
         match result {
             Ok(Ok(result)) => {

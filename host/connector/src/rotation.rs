@@ -1,7 +1,6 @@
 //! Replacing the token of a credential, step by step.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Fault, FaultKind};
@@ -10,7 +9,7 @@ use wasmtime::component::Resource;
 use crate::bindings::rotating::exports::jackfield::connector::rotation as raw;
 use crate::call::{Lane, hand_over};
 use crate::contract::broken;
-use crate::imports::{CallContext, Current};
+use crate::imports::{CallContext, Current, new_token};
 use crate::keeper::NewToken;
 
 /// The longest state that a step may leave behind.
@@ -99,11 +98,7 @@ fn read_step(
             let token = call
                 .secret(&new.token, credential)
                 .ok_or_else(|| broken("a new token that it was not given"))?;
-            let new = NewToken {
-                token,
-                token_id: new.token_id,
-                expires_at: new.expires_at_ms.map(Duration::from_millis),
-            };
+            let new = new_token(token, new.token_id, new.expires_at_ms)?;
             let state = fits(state)?;
             RotationStep::Save(Replacement { new, state })
         }

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 
 use crate::observe::Event;
 use crate::prepare::PreparedNode;
-use crate::retry::{Decision, decide, leaves_doubt};
+use crate::retry::{Decision, decide};
 use crate::rotate::saving;
 use crate::run::{Mode, Run};
 use crate::templates;
@@ -266,7 +266,16 @@ impl Run<'_> {
                 Err(fault) => fault,
             };
             let decision = decide(policy, prepared.effect, &fault, attempt);
-            in_doubt |= leaves_doubt(&fault);
+            let is_in_doubt = !prepared.rotates
+                && (lane.is_in_doubt() || fault.delivery == Delivery::OutcomeUnknown);
+            in_doubt |= is_in_doubt;
+            // What answered may have done it before it failed.
+            if is_in_doubt
+                && prepared.effect == Effect::Unsafe
+                && fault.delivery == Delivery::Answered
+            {
+                fault.delivery = Delivery::OutcomeUnknown;
+            }
             // What an earlier attempt left open stays open.
             known = known.max(fault.delivery);
             fault.delivery = known;
@@ -332,10 +341,6 @@ fn final_fault(mut fault: Fault, decision: Decision, attempts: u32, effect: Effe
     }
     if decision == Decision::StopUnrepeated {
         fault = unrepeated(fault);
-    }
-    // What answered may have done it before it failed.
-    if effect == Effect::Unsafe && fault.delivery == Delivery::Answered && leaves_doubt(&fault) {
-        fault.delivery = Delivery::OutcomeUnknown;
     }
     let open = fault.delivery == Delivery::OutcomeUnknown && !effect.may_begin_anew();
     if open || decision == Decision::StopUnknown {

@@ -15,7 +15,7 @@
 
 use std::time::Duration;
 
-use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
+use jackfield_descriptor::{Delivery, Effect, Fault};
 use jackfield_workflow::Retry;
 
 /// How often and how soon a call is repeated.
@@ -107,17 +107,10 @@ pub fn decide(policy: Policy, effect: Effect, fault: &Fault, attempts: u32) -> D
     Decision::Repeat(grown.min(policy.max_wait).max(asked))
 }
 
-/// Whether what ended with this fault may have taken effect all the same: its answer was lost, or
-/// comes from somebody who does not know. Who refused it or turned it away knows.
-#[must_use]
-pub fn leaves_doubt(fault: &Fault) -> bool {
-    let is_turned_away =
-        fault.kind == FaultKind::RateLimited || matches!(fault.status, Some(429 | 503));
-    fault.delivery == Delivery::OutcomeUnknown || fault.kind.is_transient() && !is_turned_away
-}
-
 #[cfg(test)]
 mod tests {
+    use jackfield_descriptor::FaultKind;
+
     use super::*;
 
     const EFFECTS: [Effect; 4] = [
@@ -140,18 +133,6 @@ mod tests {
     }
 
     const REPEAT: Decision = Decision::Repeat(Duration::from_millis(500));
-
-    #[test]
-    fn what_was_refused_or_turned_away_leaves_no_doubt() {
-        let doubt = |kind, status, delivery| leaves_doubt(&fault(kind, status, delivery));
-        assert!(doubt(FaultKind::Timeout, None, Delivery::OutcomeUnknown));
-        // Of what may be repeated nobody counts whether it arrived.
-        assert!(doubt(FaultKind::Timeout, None, Delivery::NotSent));
-        assert!(doubt(FaultKind::Unavailable, Some(500), Delivery::Answered));
-        assert!(!doubt(FaultKind::Unavailable, Some(503), Delivery::NotSent));
-        assert!(!doubt(FaultKind::RateLimited, Some(429), Delivery::NotSent));
-        assert!(!doubt(FaultKind::NotFound, Some(404), Delivery::Answered));
-    }
 
     #[test]
     fn what_was_not_sent_is_repeated_whatever_its_effect() {

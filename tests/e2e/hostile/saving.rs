@@ -14,6 +14,10 @@ use crate::support::texts;
 /// The connector is not told why; whoever watches the run is.
 const UNSAVED: End = Fault("internal", "the new credential was not saved");
 const QUIET: End = Fault("internal", "says that it is done, and saved no credential");
+const PAGES: End = Fault(
+    "internal",
+    "wants to be called again by an operation that saves",
+);
 const NOT_ITS_OWN: &str = "a token that this credential did not get";
 const NO_PLACE: &str = "names no place, or a second one";
 const OTHER: &str = "0therT0kenOfAn0therPlatf0rm";
@@ -32,6 +36,8 @@ pub(crate) const CASES: &[Case] = &[
     case("of an earlier call", UNSAVED),
     case("in the clear", UNSAVED),
     case("and keeps quiet", QUIET),
+    case("with an odd id", UNSAVED),
+    case("and goes on", PAGES),
 ];
 
 /// Where the operation's descriptor says nothing of saving.
@@ -103,9 +109,14 @@ fn saved(jackfield: &Jackfield) -> Vec<String> {
 #[test]
 fn a_token_is_saved_for_its_platform_only() {
     let (jackfield, said, origin) = assault(CASES);
-    // Those of the honest items, and the first one of the item that saved twice.
+    // Those of the honest items, the first one of the item that saved twice, and that of the one
+    // that went on.
     let honest = (0..=CASES.len()).map(|number| number * 2);
-    let mut expected: Vec<usize> = honest.chain([3]).collect();
+    let goes_on = CASES
+        .iter()
+        .position(|case| case.trick == "and goes on")
+        .unwrap();
+    let mut expected: Vec<usize> = honest.chain([3, goes_on * 2 + 1]).collect();
     expected.sort_unstable();
     let expected: Vec<String> = expected
         .iter()

@@ -20,6 +20,8 @@ use crate::keeper::{NewToken, Wish};
 
 /// How many secrets one answer may hold.
 const MAX_POINTERS: usize = 16;
+/// How long the id of a token may be, in bytes.
+const MAX_TOKEN_ID: usize = 256;
 /// How long a call waits for a new credential to be saved.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How many secrets of one call can be saved.
@@ -87,15 +89,16 @@ impl credentials::HostCredential for GuestState<CallState> {
         let from = self.table.get(&credential)?.0.clone();
         let door = Door::Credential(Arc::clone(&from));
         let gate = Arc::clone(&self.data.gate);
-        if let Err(fault) = reserve(&gate, pointers.len()) {
-            return Ok(Err(fault_for_guest(fault)));
-        }
+        let mut reserved = match Reserved::of(&gate, pointers.len()) {
+            Ok(reserved) => reserved,
+            Err(fault) => return Ok(Err(fault_for_guest(fault))),
+        };
         let mut sealed = Vec::new();
         let answer = send(self, door, raw, |response| {
             seal(response, &pointers, (&gate, &from), &mut sealed)
         })
         .await;
-        gate.gives_back(pointers.len().saturating_sub(sealed.len()));
+        reserved.unused = reserved.unused.saturating_sub(sealed.len());
         let kept = &mut self.data.call.sealed;
         kept.extend(
             sealed
@@ -180,12 +183,25 @@ async fn save(
         // The rest is for a connector that has to revoke what could not be saved.
         patience: (left / 2).min(PATIENCE),
     };
-    let new = NewToken {
-        token,
-        token_id: new.token_id,
-        expires_at: new.expires_at_ms.map(Duration::from_millis),
-    };
+    let new = new_token(token, new.token_id, new.expires_at_ms)?;
     place.keeper.save(wish, new).await
+}
+
+/// A new token, with what the connector says about it.
+pub(crate) fn new_token(
+    token: AccessToken,
+    token_id: Option<String>,
+    expires_at_ms: Option<u64>,
+) -> Result<NewToken, Fault> {
+    let is_odd = |id: &String| id.len() > MAX_TOKEN_ID || id.chars().any(char::is_control);
+    if token_id.as_ref().is_some_and(is_odd) {
+        return Err(broken("the id of a token that is none"));
+    }
+    Ok(NewToken {
+        token,
+        token_id,
+        expires_at: expires_at_ms.map(Duration::from_millis),
+    })
 }
 
 /// What a fault says and what to do about it.
@@ -206,21 +222,53 @@ fn has_form_of_secret(text: &str) -> bool {
         && (text.len() >= LONGEST_WORD || text.bytes().any(is_mixed))
 }
 
-/// Looks whether so many secrets can be taken out of an answer, before it is asked for: of what is
-/// refused afterwards nobody would know.
-fn reserve(gate: &Gate, secrets: usize) -> Result<(), Fault> {
-    let refused = |why: &str| {
+/// Secrets that can be taken out of an answer. What is not used is given back, also where the answer
+/// is not waited for to its end.
+struct Reserved<'a> {
+    gate: &'a Gate,
+    unused: usize,
+}
+
+impl<'a> Reserved<'a> {
+    /// Asked for before the answer is: of what is refused afterwards nobody would know.
+    fn of(gate: &'a Gate, secrets: usize) -> Result<Self, Fault> {
+        let why = if secrets > MAX_POINTERS {
+            "more of them were named than an answer may have"
+        } else if !gate.takes(secrets) {
+            "this run has taken too many already"
+        } else {
+            let unused = secrets;
+            return Ok(Self { gate, unused });
+        };
         let message =
             format!("the answer was to hold new secrets, and {why}; it was not asked for");
         Err(Fault::new(FaultKind::LimitExceeded, message))
+    }
+}
+
+impl Drop for Reserved<'_> {
+    fn drop(&mut self) {
+        self.gate.gives_back(self.unused);
+    }
+}
+
+/// The fault for an answer that is withheld from the connector, by what its status says.
+fn withheld(status: u16, why: &str) -> Fault {
+    let (kind, delivery) = match status {
+        429 => (FaultKind::RateLimited, Delivery::NotSent),
+        503 => (FaultKind::Unavailable, Delivery::NotSent),
+        500..=599 => (FaultKind::Unavailable, Delivery::OutcomeUnknown),
+        // What was made then, nobody will know.
+        200..=299 => (FaultKind::UnexpectedResponse, Delivery::OutcomeUnknown),
+        _ => (FaultKind::UnexpectedResponse, Delivery::Answered),
     };
-    if secrets > MAX_POINTERS {
-        return refused("more of them were named than an answer may have");
-    }
-    if !gate.takes(secrets) {
-        return refused("this run has taken too many already");
-    }
-    Ok(())
+    let message = format!(
+        "the server answered {status}; the answer was to hold new secrets, and {why}; it was withheld from the connector"
+    );
+    let mut fault = Fault::new(kind, message);
+    fault.status = Some(status);
+    fault.delivery = delivery;
+    fault
 }
 
 /// Takes new secrets out of an answer and leaves stand-ins, wherever they stand.
@@ -231,17 +279,7 @@ fn seal(
     sealed: &mut Vec<Secret>,
 ) -> Result<Response, Fault> {
     let redactor = gate.redactor();
-    let withheld = |why: &str| {
-        let mut fault = Fault::new(
-            FaultKind::UnexpectedResponse,
-            format!(
-                "the answer was to hold new secrets, and {why}; it was withheld from the connector"
-            ),
-        );
-        fault.status = Some(response.status);
-        fault.delivery = Delivery::Answered;
-        fault
-    };
+    let withheld = |why: &str| withheld(response.status, why);
     let mut body: Value =
         serde_json::from_slice(&response.body).map_err(|_| withheld("is not JSON"))?;
     let mut secrets = Vec::new();

@@ -22,6 +22,7 @@ pub use memory::Memory;
 
 pub(crate) use blobs::{push as push_blob, size as blob_size};
 pub(crate) use convert::fault_of_guest;
+pub(crate) use credentials::new_token;
 
 /// Why nothing is sent or saved.
 const DRY_RUN: &str = "this is a dry run, in which nothing is changed";
@@ -64,6 +65,9 @@ pub(crate) struct Current {
     pub(crate) deadline: Instant,
     /// What is known so far about everything that was sent.
     pub(crate) delivery: Delivery,
+    /// Whether something was sent whose effect its answer does not tell, also where a repeat of it
+    /// does no harm.
+    pub(crate) in_doubt: bool,
     /// Whether the guest waits for an answer.
     pub(crate) waiting: bool,
     /// Which of the host's limits the guest ran into.
@@ -105,6 +109,7 @@ impl Current {
             context,
             memory_scope,
             delivery: Delivery::NotSent,
+            in_doubt: false,
             waiting: false,
             limit: None,
             withholds,
@@ -145,6 +150,9 @@ impl CallState {
             return Err(self.withhold(door, request));
         }
         let before = self.call.delivery;
+        let doubt_before = self.call.in_doubt;
+        let only_reads = request.is_safe();
+        self.call.in_doubt |= !only_reads;
         let repeatable = request.is_repeatable();
         if !repeatable {
             self.call.delivery = Delivery::OutcomeUnknown;
@@ -155,6 +163,12 @@ impl CallState {
         if let Err(fault) = &result {
             self.tell_of_denial(fault);
         }
+        let leaves_doubt = match &result {
+            // Who turns a request away has not passed it on.
+            Ok(Response { status, .. }) => *status != 503 && *status >= 500,
+            Err(fault) => fault.delivery == Delivery::OutcomeUnknown,
+        };
+        self.call.in_doubt = doubt_before || !only_reads && leaves_doubt;
         let sent = match &result {
             _ if repeatable => Delivery::NotSent,
             // Turned away: it had no effect.

@@ -48,6 +48,14 @@ fn save(call: &Call, Save { trick, .. }: Save) -> Result<Outcome, Fault> {
         "and keeps quiet" => {
             let _ = first.save(&new("0penT0kenInTheClear"));
         }
+        "and goes on" => {
+            first.save(&new(&made))?;
+            return Ok(Outcome::json(&json!([]))?.call_again(0, "more"));
+        }
+        "with an odd id" => first.save(&NewToken {
+            token_id: Some("a\nb".to_owned()),
+            ..new(&made)
+        })?,
         "and fails" => {
             first.save(&new(&made))?;
             if context::attempt() == 1 {
