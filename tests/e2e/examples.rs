@@ -77,7 +77,9 @@ fn alerts_become_a_thread_with_the_worst_one_first() {
         "alerts": [
             alert("firing", "warning", "80 % full"),
             alert("resolved", "info", "was slow"),
+            alert("firing", "none", "a heartbeat"),
             alert("firing", "critical", "99 % full"),
+            alert("resolved", "critical", "was full"),
         ],
     });
     let example = include_str!("../../examples/alert-triage.json");
@@ -89,10 +91,12 @@ fn alerts_become_a_thread_with_the_worst_one_first() {
     assert_eq!(
         messages(&server),
         [
-            ":fire: Disk: 2 of 3 firing",
+            ":fire: Disk: 3 of 5 firing",
             "**critical** db1: 99 % full @channel",
+            "**critical** db1: was full",
             "**warning** db1: 80 % full",
             "**info** db1: was slow",
+            "**none** db1: a heartbeat",
         ]
     );
     let posts = server.posts();
