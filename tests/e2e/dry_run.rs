@@ -68,7 +68,7 @@ fn what_depends_on_a_result_that_there_is_not_is_said_and_passed_over() {
             "not sent: Post, item 0:",
             "not shown: Reply, item 0: in `with.message`",
             "it may depend on what was not sent",
-            "not sent: Last, item 0:",
+            "not sent: Last, item 0 (with the item as it was before what was not sent):",
         ]);
     assert!(server.received().is_empty());
 }
@@ -136,4 +136,42 @@ fn what_looks_at_an_unsent_step_by_name_depends_on_it() {
         .run(&["--dry-run"])
         .ends(0)
         .says(&["not shown: Beside, item 0"]);
+}
+
+#[test]
+fn what_is_shown_with_the_item_of_before_says_so() {
+    let server = Mattermost::start().unwrap();
+    let mut delete = chat_step("message.delete", &json!({"postId": "{{ $json.id }}"}));
+    delete["name"] = json!("Delete");
+    let input = r#"{"id":"ajhencqkpbfs786hs6433gymic"}"#;
+    let jackfield = chat(&server).steps(&[post("Post", "a"), delete]);
+    jackfield
+        .run(&["--dry-run", "--input", input])
+        .ends(0)
+        .says(&[
+            "not sent: Post, item 0:",
+            "not sent: Delete, item 0 (with the item as it was before what was not sent",
+        ]);
+    let said = jackfield.run(&["--dry-run", "--input", input, "--report", "json"]);
+    let report = said.ends(0).report();
+    for (step, is_guess) in [(0, false), (1, true)] {
+        let unsent = &report["steps"][step]["withheld"][0];
+        assert_eq!(unsent["isGuess"], json!(is_guess), "{report}");
+    }
+}
+
+#[test]
+fn who_is_not_let_in_or_not_reached_is_a_fault_also_behind_what_was_not_sent() {
+    let server = Mattermost::start().unwrap();
+    let mut second = chat_step("message.post", &json!({"channel": CHANNEL, "message": "b"}));
+    second["name"] = json!("Second");
+    let jackfield = chat(&server).steps(&[post("First", "a"), second]);
+    let refused = Answer::new(401).json(json!({
+        "id": "api.context.session_expired.app_error", "message": "Invalid or expired session",
+    }));
+    server.script(refused.only("GET", "/channels/name/"));
+    jackfield.run(&["--dry-run"]).ends(4).says(&[
+        "Second (mattermost/message.post, item 0)",
+        "credential: team-chat",
+    ]);
 }

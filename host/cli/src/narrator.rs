@@ -61,7 +61,8 @@ impl Observer for Narrator {
                 node,
                 item,
                 requests,
-            } => withheld(node, item, requests),
+                is_guess,
+            } => withheld(node, item, requests, is_guess),
             Event::NotRotated { node, item } => Message::new(
                 Level::Shown("not sent"),
                 format!("{node}, item {item}: the token of its credential would be replaced"),
@@ -108,8 +109,14 @@ impl Observer for Narrator {
 }
 
 /// What a dry run shows instead of sending it.
-fn withheld(node: &str, item: usize, requests: &[Withheld]) -> Message {
-    let mut message = Message::new(Level::Shown("not sent"), format!("{node}, item {item}:"));
+fn withheld(node: &str, item: usize, requests: &[Withheld], is_guess: bool) -> Message {
+    let guess = if is_guess {
+        " (with the item as it was before what was not sent)"
+    } else {
+        ""
+    };
+    let title = format!("{node}, item {item}{guess}:");
+    let mut message = Message::new(Level::Shown("not sent"), title);
     for Withheld { method, url, body } in requests {
         message.lines.push(format!("{method} {url}"));
         let body = body.iter().flat_map(|body| body.lines());

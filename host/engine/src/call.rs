@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime};
 
-use jackfield_connector::{Call, CallContext, Connector, Lane, Surroundings};
+use jackfield_connector::{Call, CallContext, Connector, Lane, Surroundings, Withheld};
 use jackfield_credential::Credential;
 use jackfield_descriptor::{Delivery, Effect, Fault, FaultKind};
 use jackfield_expression::Settings;
@@ -99,8 +99,8 @@ pub(crate) struct Wanted {
 enum Done {
     /// With this, of so many bytes.
     Called(CallOutcome, usize),
-    /// It was a dry run.
-    Withheld,
+    /// It was a dry run, which kept these in.
+    Withheld(Vec<Withheld>),
 }
 
 impl Run<'_> {
@@ -131,16 +131,30 @@ impl Run<'_> {
             ));
         }
         let wanted = self.paged(calls, prepared, wanted).await?;
+        if prepared.rotates && self.mode == Mode::Dry {
+            self.observer.observe(Event::NotRotated {
+                node: &node.name,
+                item: wanted.call.item,
+            });
+            calls.withheld(wanted.call.node);
+            return Ok(unchanged(&wanted));
+        }
         let mut lane = calls.lane(connector, &self.surroundings);
         let result = self.repeat(&mut lane, node, prepared, &wanted).await;
         calls.put_back(lane);
         let (outcome, size) = match result {
             Ok(Done::Called(outcome, size)) => (outcome, size),
-            Ok(Done::Withheld) => {
+            Ok(Done::Withheld(requests)) => {
+                self.observer.observe(Event::Withheld {
+                    node: &node.name,
+                    item: wanted.call.item,
+                    requests: &requests,
+                    is_guess: calls.lack_results(),
+                });
                 calls.withheld(wanted.call.node);
                 return Ok(unchanged(&wanted));
             }
-            Err(fault) if calls.lack_results() => {
+            Err(fault) if calls.lack_results() && is_of_data(&fault) => {
                 self.observer.observe(Event::NotShown {
                     node: &node.name,
                     item: wanted.call.item,
@@ -215,13 +229,6 @@ impl Run<'_> {
         let mut attempt = 1;
         let mut known = Delivery::NotSent;
         let mut in_doubt = false;
-        if prepared.rotates && self.mode == Mode::Dry {
-            self.observer.observe(Event::NotRotated {
-                node: &node.name,
-                item,
-            });
-            return Ok(Done::Withheld);
-        }
         loop {
             let context = CallContext {
                 idempotency_key: self.id.key(&node.name, wanted.call),
@@ -239,12 +246,7 @@ impl Run<'_> {
             let withheld = lane.take_withheld();
             if !withheld.is_empty() {
                 // Whatever the connector made of it: it was not sent, and has no result.
-                self.observer.observe(Event::Withheld {
-                    node: &node.name,
-                    item,
-                    requests: &withheld,
-                });
-                return Ok(Done::Withheld);
+                return Ok(Done::Withheld(withheld));
             }
             let mut fault = match result {
                 Ok(outcome) => {
@@ -324,6 +326,16 @@ impl Run<'_> {
         };
         node.credentials.iter().filter_map(credential).collect()
     }
+}
+
+/// Whether other data could have kept a fault away: who cannot be reached or is not let in, is not
+/// so for what a dry run has kept in.
+fn is_of_data(fault: &Fault) -> bool {
+    let is_of_access = matches!(
+        fault.kind,
+        FaultKind::CredentialRejected | FaultKind::TlsRefused
+    );
+    !is_of_access && !fault.kind.is_transient()
 }
 
 /// An item whose call was not made goes on as it came.

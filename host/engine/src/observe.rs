@@ -54,8 +54,12 @@ pub enum Event<'a> {
         node: &'a str,
         /// The item's index.
         item: usize,
-        /// The requests, in the order in which the connector wanted them sent.
+        /// The requests, in the order in which the connector wanted them sent. What would have come
+        /// after an answer to them is not known.
         requests: &'a [Withheld],
+        /// Whether the node depends on what was not sent, so that its item, and with it the
+        /// requests, would be others.
+        is_guess: bool,
     },
     /// In a dry run, the token of a credential was not replaced.
     NotRotated {

@@ -134,12 +134,14 @@ impl Observer for Figures {
                 node,
                 item,
                 requests,
+                is_guess,
             } => {
                 if let Some(Step { report, .. }) = find(&mut steps, node) {
                     report
                         .withheld
                         .extend(requests.iter().map(|request| Unsent {
                             item,
+                            is_guess,
                             method: request.method.clone(),
                             url: request.url.clone(),
                             body: request.body.clone(),

@@ -229,9 +229,12 @@ struct Tolerated {
 
 /// A request that was not sent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 struct Unsent {
     /// The index of the item.
     item: usize,
+    /// Whether the step depends on what was not sent, so that a run would send another one.
+    is_guess: bool,
     /// The method.
     method: String,
     /// The address.
