@@ -318,3 +318,17 @@ fn what_was_not_chosen_is_left_out_of_a_step() {
         .run(&[])
         .ends(0);
 }
+
+#[test]
+fn that_steps_take_nothing_for_a_fault_is_told() {
+    let fields = [("text", "string", "={{ $json.missing }}")];
+    let told = "an expression that finds nothing is a fault in steps";
+    let nodes = [go(), set("Set", &fields, true)];
+    convert(&export(&nodes, &[("Go", 0, "Set", 0)]))
+        .ends(0)
+        .says(&[told, "`?? ''`"]);
+    let nodes = [go(), set("Set", &[("text", "string", "plain")], true)];
+    convert(&export(&nodes, &[("Go", 0, "Set", 0)]))
+        .ends(0)
+        .keeps_quiet_about(&[told]);
+}

@@ -54,8 +54,9 @@ pub(crate) async fn convert(global: &Global, arguments: &Arguments) -> Result<()
     {
         file.shift_remove("name");
     }
-    tell_rest(&reading.workflow);
-    give(&format!("{steps:#}\n"))
+    let steps = format!("{steps:#}\n");
+    tell_rest(&reading.workflow, steps.contains("{{"));
+    give(&steps)
 }
 
 /// What nothing here serves, and which nodes steps cannot say besides.
@@ -75,7 +76,7 @@ fn all(
 }
 
 /// Says what is not in the steps because it is no matter of the file there.
-fn tell_rest(workflow: &Workflow) {
+fn tell_rest(workflow: &Workflow, has_expressions: bool) {
     let Some(export) = &workflow.export else {
         return;
     };
@@ -86,7 +87,10 @@ fn tell_rest(workflow: &Workflow) {
         let seconds = limit.as_secs_f64();
         format!("that the run may take {seconds} s is not in the steps; `timeout {seconds} jackfield run FILE` limits it from outside")
     });
-    for told in [zone, limit].into_iter().flatten() {
+    let strictness = has_expressions.then(|| {
+        "an expression that finds nothing is a fault in steps, and was nothing in the export; write `?? ''` behind what may be missing".to_owned()
+    });
+    for told in [zone, limit, strictness].into_iter().flatten() {
         say(&Message::new(Level::Warning, told));
     }
 }
