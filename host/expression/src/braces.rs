@@ -1,5 +1,7 @@
 //! Where an expression ends.
 
+use std::collections::BTreeMap;
+
 /// What an opening brace stands for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
@@ -46,6 +48,10 @@ struct Scanner<'a> {
     is_operand: bool,
     /// Whether two braces end it all.
     in_braces: bool,
+    /// Up to where the end of what begins with a byte was looked for in vain; of a comment the byte
+    /// is the asterisk. What begins before that does not end either, and is not looked through
+    /// again.
+    unclosed: BTreeMap<u8, usize>,
 }
 
 impl<'a> Scanner<'a> {
@@ -56,6 +62,7 @@ impl<'a> Scanner<'a> {
             opened: Vec::new(),
             is_operand: false,
             in_braces,
+            unclosed: BTreeMap::new(),
         }
     }
 
@@ -88,8 +95,8 @@ impl<'a> Scanner<'a> {
     fn advance(&mut self) -> Option<()> {
         let was_operand = std::mem::replace(&mut self.is_operand, true);
         match self.bytes.get(self.at)? {
-            quote @ (b'"' | b'\'') => self.string(*quote)?,
-            b'`' => self.template()?,
+            quote @ (b'"' | b'\'') => self.ending(*quote, |scanner| scanner.string(*quote))?,
+            b'`' => self.ending(b'`', Self::template)?,
             b'/' => match self.bytes.get(self.at + 1) {
                 Some(b'/') => {
                     self.is_operand = was_operand;
@@ -97,17 +104,17 @@ impl<'a> Scanner<'a> {
                 }
                 Some(b'*') => {
                     self.is_operand = was_operand;
-                    self.block_comment()?;
+                    self.ending(b'*', Self::block_comment)?;
                 }
                 _ if was_operand => self.sign(),
-                _ => self.regular_expression()?,
+                _ => self.ending(b'/', Self::regular_expression)?,
             },
             b'{' => {
                 self.opened.push(Open::Brace);
                 self.sign();
             }
             b'}' => match self.opened.pop() {
-                Some(Open::Part) => self.template()?,
+                Some(Open::Part) => self.ending(b'`', Self::template)?,
                 Some(Open::Brace) | None => self.at += 1,
             },
             b')' | b']' => self.at += 1,
@@ -119,6 +126,18 @@ impl<'a> Scanner<'a> {
             _ => self.sign(),
         }
         Some(())
+    }
+
+    /// Looks for the end of what begins here, unless it is known that there is none.
+    fn ending(&mut self, kind: u8, look: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        if self.unclosed.get(&kind).is_some_and(|end| self.at < *end) {
+            return None;
+        }
+        let ended = look(self);
+        if ended.is_none() {
+            self.unclosed.insert(kind, self.at);
+        }
+        ended
     }
 
     /// Anything behind which a value is expected.
@@ -202,10 +221,10 @@ impl<'a> Scanner<'a> {
 
     fn block_comment(&mut self) -> Option<()> {
         let behind = self.at + 2;
-        let rest = self.bytes.get(behind..)?;
-        let end = rest.windows(2).position(|pair| pair == b"*/")?;
-        self.at = behind + end + 2;
-        Some(())
+        let rest = self.bytes.get(behind..).unwrap_or_default();
+        let end = rest.windows(2).position(|pair| pair == b"*/");
+        self.at = end.map_or(self.bytes.len(), |end| behind + end + 2);
+        end.map(|_| ())
     }
 }
 
@@ -260,6 +279,30 @@ mod tests {
             " 'a\n' }}",
         ] {
             assert_eq!(closing(text), None, "{text}");
+        }
+    }
+
+    /// Each of these begins what does not end, a million times: looked through from every beginning
+    /// to the end, that takes hours.
+    #[test]
+    fn what_does_not_end_is_looked_through_once() {
+        for beginning in ["/* ", r#"\""#, r"\'", r"\`", r"+\/", "+/["] {
+            let code = format!("{}$it", beginning.repeat(1_000_000));
+            let expected = vec![code.len() - 3];
+            assert_eq!(dollars(&code), expected, "{beginning}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_end_hides_nothing_behind_it() {
+        for (code, expected) in [
+            ("/* $a /* $b", vec![3, 9]),
+            ("it's $a\n+ '$b' + $c", vec![5, 17]),
+            ("` $a ` + ` $b", vec![11]),
+            ("x++ / $a\n+ /$b/ + $c", vec![6, 18]),
+            ("'\\' $a \" $b\n'$c' $d", vec![4, 9, 17]),
+        ] {
+            assert_eq!(dollars(code), expected, "{code}");
         }
     }
 
