@@ -140,3 +140,20 @@ fn nodes_of_one_label_that_go_to_two_places_have_two_credentials() {
         .says(&["`one` is used", "`two` is used"]);
     assert_eq!(said.stderr.matches("is used").count(), 2, "{said}");
 }
+
+#[test]
+fn an_address_that_does_not_fit_settles_nothing_for_a_part_of_one_that_may() {
+    let nodes = [
+        request("Whole", "https://api.example.com/", "Both"),
+        request("Part", "=https://api.example.com/{{ $json.path }}", "Both"),
+    ];
+    let said = with_keys(&[("one", "https://api.example.com/v1")])
+        .file("flow.json", flow(&nodes))
+        .call(&["check", "flow.json"])
+        .ends(4)
+        .says(&[
+            "the node `Whole` needs the credential `Both` (httpHeaderAuth)",
+            "`one` is used",
+        ]);
+    assert!(!said.stderr.contains("the node `Part` needs"), "{said}");
+}

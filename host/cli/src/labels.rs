@@ -132,11 +132,22 @@ struct Resolver<'a> {
     connectors: &'a Connectors,
     /// The credentials that there are; looked up when needed.
     configured: Option<Vec<Configured>>,
-    /// What was found for a label, a type of n8n, the types of a slot, and the address that a node
-    /// goes to.
-    known: HashMap<(Label, Vec<String>, Option<String>), Option<String>>,
+    /// What was found, by all that it depends on.
+    known: HashMap<Asked, Option<String>>,
     /// The labels for which another credential was taken, with its name.
     told: BTreeSet<(String, String)>,
+}
+
+/// What the credential for a label depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct Asked {
+    label: Label,
+    /// Those of the slot.
+    types: Vec<String>,
+    /// It says which types are generic.
+    connector: String,
+    /// Where the node goes, and whether that is all of the address: a part may still come to fit.
+    address: Option<(String, bool)>,
 }
 
 /// A credential that there is.
@@ -153,13 +164,17 @@ impl Resolver<'_> {
     /// one that is called so where names have no blanks, or else the only one of a fitting type.
     fn name(&mut self, node: &Node, label: &Label, slot: &Slot) -> Option<String> {
         let address = addresses::of_node(node, slot);
-        let text = address.as_ref().map(|address| address.text.to_owned());
-        let key = (label.clone(), slot.types.clone(), text);
-        if let Some(known) = self.known.get(&key) {
+        let asked = Asked {
+            label: label.clone(),
+            types: slot.types.clone(),
+            connector: node.connector.clone(),
+            address: address.map(|address| (address.text.to_owned(), address.is_whole)),
+        };
+        if let Some(known) = self.known.get(&asked) {
             return known.clone();
         }
         let name = self.look_for(node, label, slot);
-        self.known.insert(key, name.clone());
+        self.known.insert(asked, name.clone());
         name
     }
 
