@@ -184,3 +184,59 @@ fn what_cannot_be_used_says_why_where_it_stands() {
             .says(&[words]);
     }
 }
+
+#[test]
+fn a_misspelled_limit_and_a_token_that_is_no_text_are_refused_in_the_words_of_n8n_too() {
+    let site = Web::start().unwrap();
+    let with = |key: &str, value: Value| {
+        let mut credential = json!({
+            "type": "httpHeaderAuth", "name": "X-Key", "value": TOKEN, "baseUrl": site.base_url(),
+        });
+        credential[key] = value;
+        json!({"api": credential})
+    };
+    let beside = json!([{
+        "name": "api", "type": "httpHeaderAuth", "data": {"name": "X-Key", "value": TOKEN},
+        "baseUrl": site.base_url(), "Allow": ["GET /orders"],
+    }]);
+    let command = json!({"command": ["cat", "/run/secret"]});
+    for (credentials, words) in [
+        (
+            with("Allow", json!(["GET /orders"])),
+            "unknown key `Allow`; did you mean `allow`?",
+        ),
+        (
+            with("ignore_ssl", json!(true)),
+            "unknown key `ignore_ssl`; did you mean `ignoreSsl`?",
+        ),
+        (
+            beside,
+            "entry 1 has the unknown key `Allow` beside `data`; did you mean `allow`?",
+        ),
+        (
+            with("value", command),
+            "its field `value` must be text; a command that gives the token stands in its place as `accessToken`",
+        ),
+        (
+            with("name", json!(["X-Key"])),
+            "its field `name` must be text",
+        ),
+    ] {
+        let said = program(&site)
+            .file("c.json", credentials.to_string())
+            .run(&["--credentials", "c.json"])
+            .ends(4)
+            .says(&[words]);
+        assert_secret(TOKEN, &said);
+    }
+    assert!(site.received().is_empty());
+
+    // As the message says.
+    let mut credential = with("accessToken", json!({"command": ["echo", TOKEN]}));
+    credential["api"].as_object_mut().unwrap().remove("value");
+    let said = program(&site)
+        .file("c.json", credential.to_string())
+        .run(&["--credentials", "c.json"]);
+    let request = sent(&site, said);
+    assert_eq!(request.header("x-key"), Some(TOKEN));
+}

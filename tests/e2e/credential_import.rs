@@ -1,5 +1,7 @@
 //! `jackfield credential import`.
 
+use std::fs;
+
 use jackfield_standin::Mattermost;
 use serde_json::{Value, json};
 
@@ -185,4 +187,99 @@ fn a_name_that_no_credential_of_the_file_has_is_told_before_anything_is_saved() 
         .says(&["there is `Team chat`, `Gateway`"]);
     assert!(!store_file(&jackfield).exists());
     import(&jackfield, &["--no-check", "--only", "Team chat"]).ends(0);
+}
+
+/// An entry for a header, with this beside its `data`.
+fn gateway(beside: &Value) -> Value {
+    let data = json!({"name": "X-Key", "value": "header-secret-1234"});
+    let mut entry = entry("Gateway", "httpHeaderAuth", data);
+    entry["baseUrl"] = json!(NOBODY);
+    for (key, value) in beside.as_object().unwrap() {
+        entry[key] = value.clone();
+    }
+    entry
+}
+
+#[test]
+fn limits_beside_the_data_are_imported_with_it() {
+    let beside = json!({
+        "allow": ["GET /orders"], "expires": "2999-01-31", "ignoreSsl": true,
+        "proxy": "http://alice:proxy-secret-12@127.0.0.1:9", "caFile": "certificates/ca.pem",
+    });
+    let beside_encrypted = {
+        let mut entry = entry("Gateway", "mattermostApi", ENCRYPTED.into());
+        entry["allow"] = json!("GET /orders");
+        entry
+    };
+    let pem = rcgen::generate_simple_self_signed(["localhost".to_owned()])
+        .unwrap()
+        .cert
+        .pem();
+    let jackfield = Jackfield::new();
+    fs::create_dir_all(jackfield.path("exports/certificates")).unwrap();
+    let jackfield = jackfield
+        .file("exports/certificates/ca.pem", pem)
+        .file("exports/export.json", json!([gateway(&beside)]).to_string())
+        .file("export.json", json!([beside_encrypted]).to_string())
+        .env("N8N_ENCRYPTION_KEY", KEY);
+    let shown = || {
+        let show = ["credential", "show", "Gateway", "--json"];
+        jackfield.call(&show).ends(0).json()
+    };
+    let said = jackfield
+        .call(&["credential", "import", "exports/export.json", "--no-check"])
+        .ends(0);
+    assert_secret("proxy-secret-12", &said);
+    let written = shown();
+    assert_eq!(written["allow"], json!(["GET /orders"]));
+    assert_eq!(written["expires"], json!("2999-01-31"));
+    assert_eq!(written["ignoreSsl"], json!(true));
+    assert_eq!(written["proxy"], json!("http://127.0.0.1:9"));
+    assert!(
+        written["caFile"].to_string().contains("ca.pem"),
+        "{written}"
+    );
+
+    import(&jackfield, &["--no-check", "--replace"]).ends(0);
+    assert_eq!(shown()["allow"], json!(["GET /orders"]));
+}
+
+#[test]
+fn a_limit_that_cannot_be_read_is_told_and_nothing_is_imported_without_it() {
+    let mut within = gateway(&json!({}));
+    within["data"]["Allow"] = json!(["GET /orders"]);
+    let mut twice = gateway(&json!({"allow": ["GET /orders"]}));
+    twice["data"]["allow"] = json!(["* /**"]);
+    let mut command = gateway(&json!({}));
+    command["data"]["value"] = json!({"command": ["cat", "/run/secret"]});
+    for (entry, words) in [
+        (
+            gateway(&json!({"Allow": ["GET /orders"]})),
+            "it has the unknown key `Allow` beside `data`; did you mean `allow`?",
+        ),
+        (within, "unknown key `Allow`; did you mean `allow`?"),
+        (twice, "`allow` stands there twice"),
+        (command, "its field `value` must be text"),
+        (
+            gateway(&json!({"allow": "orders"})),
+            "is not imported: `allow`: rule 1",
+        ),
+        (
+            gateway(&json!({"expires": "soon"})),
+            "is not imported: `expires`",
+        ),
+        (
+            gateway(&json!({"baseUrl": 7})),
+            "is not imported: `baseUrl` must be text",
+        ),
+        (
+            gateway(&json!({"caFile": "gone/ca.pem"})),
+            "is not imported: `caFile`",
+        ),
+    ] {
+        let jackfield = Jackfield::new().file("export.json", json!([entry]).to_string());
+        let said = import(&jackfield, &["--no-check"]).ends(4).says(&[words]);
+        assert_secret("header-secret-1234", &said);
+        assert!(!store_file(&jackfield).exists(), "{words}");
+    }
 }

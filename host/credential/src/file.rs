@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::document::{Document, Object};
 use crate::error::CredentialError;
 use crate::field::Spelling;
+use crate::n8n::beside;
 use crate::provider::{Found, Provider};
 use crate::reading::{self, Origin};
 
@@ -83,29 +84,19 @@ pub(crate) fn is_of_workflow(key: &str, value: &Document) -> bool {
     matches!(key, "steps" | "nodes") && matches!(value, Document::List(_))
 }
 
-/// What can be added to an entry of n8n, beside its name: what n8n knows nothing of.
-const BESIDE: [&str; 6] = [
-    "baseUrl",
-    "ignoreSsl",
-    "caFile",
-    "proxy",
-    "allow",
-    "expires",
-];
-
 /// `{"name", "type", "data": {…}}`, where `data` is text as long as it is encrypted; or what such
 /// an entry is instead.
 #[expect(clippy::disallowed_methods, reason = "the name is no secret")]
-fn from_n8n(value: Document) -> Result<(String, Object), &'static str> {
+fn from_n8n(value: Document) -> Result<(String, Object), String> {
     const NONE: &str = "is no decrypted n8n credential with `name`, `type` and `data`";
     let Document::Object(mut exported) = value else {
-        return Err(NONE);
+        return Err(NONE.to_owned());
     };
     if exported
         .iter()
         .any(|(key, value)| is_of_workflow(key, value))
     {
-        return Err("looks like a workflow, and not like a credential");
+        return Err("looks like a workflow, and not like a credential".to_owned());
     }
     match (
         exported.remove("name"),
@@ -115,18 +106,14 @@ fn from_n8n(value: Document) -> Result<(String, Object), &'static str> {
         (Some(Document::Text(name)), Some(credential_type), Some(Document::Object(mut data))) => {
             data.remove("type");
             data.push("type", credential_type);
-            // n8n's entries have nothing of this; whoever adds it means the credential.
-            for key in BESIDE {
-                if let Some(value) = exported.remove(key) {
-                    data.push(key, value);
-                }
-            }
+            beside::move_into(&mut data, &mut exported).map_err(|fault| fault.to_string())?;
             Ok((name.expose().to_owned(), data))
         }
         (_, _, Some(Document::Text(_))) => Err(
-            "is encrypted; export it with `n8n export:credentials --all --decrypted --output=FILE`",
+            "is encrypted; export it with `n8n export:credentials --all --decrypted --output=FILE`"
+                .to_owned(),
         ),
-        _ => Err(NONE),
+        _ => Err(NONE.to_owned()),
     }
 }
 

@@ -49,6 +49,7 @@ pub use mounted::MountedDirectory;
 pub use notes::Notes;
 pub use provider::{Depth, Found, Provider, Providers};
 pub use proxy::{Login, Proxy, ProxyError, ProxyUrl};
+pub use reading::Limits;
 pub use redact::Redactor;
 pub use service::ServiceDirectory;
 pub use store::{

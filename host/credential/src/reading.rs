@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::allow::{AllowList, AllowRule};
 use crate::ca::CaBundle;
 use crate::command::TokenCommand;
@@ -45,12 +47,14 @@ pub(crate) struct Origin<'a> {
 /// When a field is missing, misspelled or of the wrong kind. Messages name fields, never values.
 pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, CredentialError> {
     let reader = Reader { origin, object };
-    if let Some(key) = object.repeated() {
-        return Err(reader.malformed(format!("{} stands there twice", origin.spelling.shown(key))));
-    }
+    reader.refuse_repeated()?;
     let of_n8n = Exported::in_own_words(object)
         .transpose()
         .map_err(|unmapped| reader.malformed(unmapped.to_string()))?;
+    if of_n8n.is_some() {
+        // Of what is not known, nothing is left in our own words.
+        reader.refuse_misspelled()?;
+    }
     let object = of_n8n.as_ref().unwrap_or(object);
     let reader = Reader { origin, object };
     if of_n8n.is_some() && object.get("baseUrl").is_none() {
@@ -59,11 +63,8 @@ pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, Crede
     let (credential_type, base_url) = (reader.required("type")?, reader.required("baseUrl")?);
     let token = reader.token()?;
     reader.refuse_misspelled()?;
-    let ignore_ssl = [reader.flag("ignoreSsl")?, reader.flag(IGNORE_SSL_OF_N8N)?];
-    let ca = reader.ca()?;
-    let proxy = reader.parsed("proxy", Proxy::parse)?.unwrap_or_default();
-    let expires = reader.parsed("expires", parse_expiry)?;
-    let allow = reader.allow()?;
+    let ignore_ssl_of_n8n = reader.flag(IGNORE_SSL_OF_N8N)?;
+    let limits = reader.limits()?;
     let notes = reader.notes()?;
     let token = match token {
         Token::Written(token) => token,
@@ -78,12 +79,8 @@ pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, Crede
             origin.spelling.shown(key)
         )));
     }
-    Ok(Written {
-        ignore_ssl: ignore_ssl.contains(&true),
-        ca,
-        proxy,
-        allow,
-        expires,
+    let written = Written {
+        ignore_ssl: ignore_ssl_of_n8n,
         notes,
         fields: object
             .iter()
@@ -91,7 +88,47 @@ pub(crate) fn read(origin: Origin<'_>, object: &Object) -> Result<Written, Crede
             .filter_map(|(key, value)| Some((key.to_owned(), value.text()?.clone())))
             .collect(),
         ..Written::new(&credential_type, &base_url, token)
-    })
+    };
+    Ok(limits.put_on(written))
+}
+
+/// What limits a credential and how its server is reached: all that can be said of one whatever
+/// its type is.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    ignore_ssl: bool,
+    ca: Option<CaBundle>,
+    proxy: Proxy,
+    allow: AllowList,
+    expires: Option<Date>,
+}
+
+impl Limits {
+    /// The credential with these limits. Certificates that it accepts already it still accepts.
+    #[must_use]
+    pub fn put_on(self, written: Written) -> Written {
+        Written {
+            ignore_ssl: written.ignore_ssl || self.ignore_ssl,
+            ca: self.ca,
+            proxy: self.proxy,
+            allow: self.allow,
+            expires: self.expires,
+            ..written
+        }
+    }
+}
+
+/// Reads the limits alone, out of what has the fields of another program beside them.
+///
+/// # Errors
+/// When one of them is misspelled or of the wrong kind, or the base URL is no text. Messages name
+/// fields, never values.
+pub(crate) fn read_limits(origin: Origin<'_>, object: &Object) -> Result<Limits, CredentialError> {
+    let reader = Reader { origin, object };
+    reader.refuse_repeated()?;
+    reader.refuse_misspelled()?;
+    reader.text("baseUrl")?;
+    reader.limits()
 }
 
 /// The first of these texts that has the token in it.
@@ -270,15 +307,47 @@ impl Reader<'_> {
         })
     }
 
-    fn refuse_misspelled(&self) -> Result<(), CredentialError> {
-        let known = || FIELDS.into_iter().chain([IGNORE_SSL_OF_N8N]);
-        for key in further(self.object) {
-            if let Some(known) = known().find(|known| plain(known) == plain(key)) {
-                return Err(self.malformed(format!("unknown key `{key}`; did you mean `{known}`?")));
-            }
-        }
-        Ok(())
+    fn limits(&self) -> Result<Limits, CredentialError> {
+        Ok(Limits {
+            ignore_ssl: self.flag("ignoreSsl")?,
+            ca: self.ca()?,
+            proxy: self.parsed("proxy", Proxy::parse)?.unwrap_or_default(),
+            expires: self.parsed("expires", parse_expiry)?,
+            allow: self.allow()?,
+        })
     }
+
+    fn refuse_repeated(&self) -> Result<(), CredentialError> {
+        match self.object.repeated() {
+            Some(key) => {
+                let shown = self.origin.spelling.shown(key);
+                Err(self.malformed(format!("{shown} stands there twice")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn refuse_misspelled(&self) -> Result<(), CredentialError> {
+        let known: Vec<&'static str> = FIELDS.into_iter().chain([IGNORE_SSL_OF_N8N]).collect();
+        match misspelled(self.object, &known) {
+            Some((key, known)) => {
+                Err(self.malformed(format!("unknown key `{key}`; did you mean `{known}`?")))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// A key that is none of these and differs from one of them in its spelling alone, with that one.
+pub(crate) fn misspelled<'a>(
+    object: &'a Object,
+    known: &[&'static str],
+) -> Option<(&'a str, &'static str)> {
+    let mut further = object.keys().filter(|key| !known.contains(key));
+    further.find_map(|key| {
+        let meant = known.iter().find(|known| plain(known) == plain(key))?;
+        Some((key, *meant))
+    })
 }
 
 pub(crate) fn is_known(key: &str) -> bool {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jackfield_descriptor::{CredentialType, Placement};
 
-use super::{Exported, texts};
+use super::Exported;
 use crate::document::{Document, Object};
 use crate::reading::{is_alias, is_known};
 use crate::token::AccessToken;
@@ -42,6 +42,11 @@ pub enum Unmapped {
     /// A field is missing or empty.
     #[error("its field `{0}` is missing or empty")]
     Missing(&'static str),
+    /// A field is a list or an object. As JSON spells it, it would be sent for the token.
+    #[error(
+        "its field `{0}` must be text; a command that gives the token stands in its place as `accessToken`, in a file for --credentials"
+    )]
+    NotText(String),
     /// A custom credential that is more than a token in a place.
     #[error("it sets {0}, and a credential here is one token in one place")]
     NotOneToken(&'static str),
@@ -74,9 +79,9 @@ impl Exported {
                 credential_type: Some(own.name.clone()),
                 placement: own.placement.clone(),
                 fields: BTreeMap::new(),
-                base_url: self.by_name("baseUrl").map(plain),
+                base_url: self.by_name("baseUrl")?.map(plain),
                 token: self
-                    .by_name("accessToken")
+                    .by_name("accessToken")?
                     .cloned()
                     .ok_or(Unmapped::Missing("accessToken"))?,
                 ignore_ssl: self.ignores_ssl(),
@@ -92,11 +97,7 @@ impl Exported {
         if object.get("accessToken").is_some() {
             return None;
         }
-        let exported = Self {
-            name: String::new(),
-            n8n_type,
-            fields: texts(object.clone()),
-        };
+        let exported = Self::new(String::new(), n8n_type, object.clone());
         let (name, mapped) = match exported.generic_type()? {
             Ok(generic) => generic,
             Err(unmapped) => return Some(Err(unmapped)),
@@ -163,8 +164,9 @@ impl Exported {
                 .field("name")
                 .and_then(|name| Ok(of_header(plain(name), self.field("value")?))),
             "httpBasicAuth" => match (self.field("user"), self.field("password")) {
+                (Err(fault @ Unmapped::NotText(_)), _) => Err(fault),
                 // Services with one key take it for the user name.
-                (Ok(user), Err(_)) => Ok((Placement::BasicUser, user.clone())),
+                (Ok(user), Err(Unmapped::Missing(_))) => Ok((Placement::BasicUser, user.clone())),
                 (user, password) => password.map(|password| {
                     let username = user.map(plain).unwrap_or_default();
                     (Placement::Basic { username }, password.clone())
@@ -184,23 +186,32 @@ impl Exported {
 
     /// A field that must be there.
     fn field(&self, name: &'static str) -> Result<&AccessToken, Unmapped> {
-        self.fields
-            .get(name)
-            .filter(|value| !is_empty(value))
-            .ok_or(Unmapped::Missing(name))
+        self.text(name)?.ok_or(Unmapped::Missing(name))
     }
 
     /// A field by our name, or by one that people give to it.
-    fn by_name(&self, name: &str) -> Option<&AccessToken> {
-        self.fields
-            .get(name)
-            .or_else(|| {
-                self.fields
-                    .iter()
-                    .find(|(key, _)| is_alias(name, key))
-                    .map(|(_, value)| value)
-            })
-            .filter(|value| !is_empty(value))
+    fn by_name(&self, name: &str) -> Result<Option<&AccessToken>, Unmapped> {
+        if self.fields.contains_key(name) {
+            return self.text(name);
+        }
+        let mut keys = self.fields.keys();
+        match keys.find(|key| is_alias(name, key)) {
+            Some(key) => self.text(key),
+            None => Ok(None),
+        }
+    }
+
+    /// A field that is not empty.
+    fn text(&self, name: &str) -> Result<Option<&AccessToken>, Unmapped> {
+        // A custom credential is JSON in a text, and as good without the text.
+        let is_nested = matches!(
+            self.object.get(name),
+            Some(Document::List(_) | Document::Object(_))
+        );
+        if is_nested && name != "json" {
+            return Err(Unmapped::NotText(name.to_owned()));
+        }
+        Ok(self.fields.get(name).filter(|value| !is_empty(value)))
     }
 
     fn ignores_ssl(&self) -> bool {

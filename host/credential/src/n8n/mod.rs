@@ -3,18 +3,25 @@
 //! `n8n export:credentials --all --output=FILE` writes an array of `{"name", "type", "data"}`;
 //! with `--decrypted` `data` is an object, else the encrypted text of one.
 
+pub(crate) mod beside;
 mod cipher;
 mod mapping;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
 use crate::document::{Document, Object};
+use crate::error::CredentialError;
+use crate::field::Spelling;
 use crate::file::is_of_workflow;
+use crate::provider::Depth;
+use crate::reading::{self, Limits, Origin};
 use crate::token::AccessToken;
 
+pub use self::beside::Misspelled;
 pub use self::mapping::{Mapped, Unmapped};
 
 /// A credential of n8n.
@@ -24,9 +31,37 @@ pub struct Exported {
     pub name: String,
     /// Its type in n8n, such as `httpHeaderAuth`.
     pub n8n_type: String,
-    /// Its fields. Texts are as they are, all else as JSON spells it. Any of them can be secret. A
-    /// `baseUrl` that somebody has added to the entry is one of them.
+    /// Its fields. Texts are as they are, all else as JSON spells it. Any of them can be secret.
+    /// What somebody has added to the entry, such as a `baseUrl`, is among them.
     pub fields: BTreeMap<String, AccessToken>,
+    /// The same as they were written.
+    object: Object,
+}
+
+impl Exported {
+    fn new(name: String, n8n_type: String, object: Object) -> Self {
+        Self {
+            name,
+            n8n_type,
+            fields: texts(object.clone()),
+            object,
+        }
+    }
+
+    /// What limits the credential and how its server is reached. The path of a CA file is relative
+    /// to the directory.
+    ///
+    /// # Errors
+    /// When something of it is misspelled or of the wrong kind, or the CA file cannot be read.
+    pub fn limits(&self, directory: Option<&Path>) -> Result<Limits, CredentialError> {
+        let origin = Origin {
+            place: &self.name,
+            spelling: Spelling::Json,
+            directory,
+            depth: Depth::WithoutToken,
+        };
+        reading::read_limits(origin, &self.object)
+    }
 }
 
 /// The keys that n8n encrypts credentials with.
@@ -127,6 +162,9 @@ pub enum Fault {
     /// It is no encrypted text that n8n writes.
     #[error("it is encrypted in a way that is not known here")]
     UnknownFormat,
+    /// Somebody has added a key to it that is none.
+    #[error("it {0}")]
+    Misspelled(#[from] Misspelled),
     /// What was encrypted is no object.
     #[error("it holds no fields")]
     NoFields,
@@ -168,10 +206,6 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
         return Err(ExportError::Other);
     };
     let (name, n8n_type) = (name.expose().to_owned(), n8n_type.expose().to_owned());
-    let base_url = match entry.remove("baseUrl") {
-        Some(Document::Text(base_url)) => Some(base_url),
-        _ => None,
-    };
     let fields = match data {
         Document::Object(fields) => Ok(fields),
         Document::Text(encrypted) => cipher::decrypt(encrypted.expose(), keys).and_then(|plain| {
@@ -184,18 +218,12 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
         }),
         _ => Err(Fault::NoFields),
     };
-    Ok(match fields {
-        Ok(fields) => Ok(Exported {
-            name,
-            n8n_type,
-            fields: {
-                let mut fields = texts(fields);
-                if let Some(base_url) = base_url {
-                    fields.insert("baseUrl".to_owned(), base_url);
-                }
-                fields
-            },
-        }),
+    let whole = fields.and_then(|mut fields| {
+        beside::move_into(&mut fields, &mut entry)?;
+        Ok(fields)
+    });
+    Ok(match whole {
+        Ok(fields) => Ok(Exported::new(name, n8n_type, fields)),
         Err(fault) => Err(Unreadable {
             name,
             n8n_type,
@@ -204,7 +232,7 @@ fn one(entry: Document, keys: &Keys) -> Result<Result<Exported, Unreadable>, Exp
     })
 }
 
-pub(crate) fn texts(fields: Object) -> BTreeMap<String, AccessToken> {
+fn texts(fields: Object) -> BTreeMap<String, AccessToken> {
     fields
         .into_iter()
         .filter_map(|(name, value)| {

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use jackfield_credential::n8n::{self, Exported, Keys, Unmapped, Unreadable};
-use jackfield_credential::{AccessToken, Existing, Written};
+use jackfield_credential::{AccessToken, CredentialError, Existing, Written};
 use jackfield_descriptor::CredentialType;
 use serde_json::Value;
 use url::Url;
@@ -208,6 +208,12 @@ fn mapped(
         ),
     })?;
     secrets().add(&mapped.token);
+    let limits = exported
+        .limits(arguments.file.parent())
+        .map_err(|error| match error {
+            CredentialError::Malformed { reason, .. } => reason,
+            error => error.to_string(),
+        })?;
     let found = || {
         if origins.is_empty() {
             return String::new();
@@ -239,6 +245,10 @@ fn mapped(
     let mut written = Written::new(&credential_type.name, &base_url, mapped.token);
     written.ignore_ssl = mapped.ignore_ssl;
     written.fields = mapped.fields;
+    let written = limits.put_on(written);
+    for secret in written.secrets() {
+        secrets().add(&secret);
+    }
     Ok((written, credential_type.clone()))
 }
 
