@@ -306,7 +306,30 @@ mod tests {
         }
     }
 
+    /// As [`dollars`], but looks through everything again from every beginning.
+    fn looked_through_again(code: &str) -> Vec<usize> {
+        let mut scanner = Scanner::new(code, false);
+        let mut found = Vec::new();
+        while let Some(byte) = scanner.bytes.get(scanner.at) {
+            let from = scanner.at;
+            if *byte == b'$' {
+                found.push(from);
+            }
+            scanner.unclosed.clear();
+            if scanner.advance().is_none() {
+                scanner.at = from + 1;
+            }
+        }
+        found
+    }
+
     proptest! {
+        // Without brackets: a slash in what seemed a class is not looked at again.
+        #[test]
+        fn looking_once_finds_the_same(code in r#"([a'"`/*\\{}$ \nü]|/\*|\*/|\$\{){0,40}"#) {
+            prop_assert_eq!(dollars(&code), looked_through_again(&code), "{}", code);
+        }
+
         #[test]
         fn an_end_is_at_two_braces(text in r#"[a'"`/*\[\]\\{}$ \nü]{0,40}"#) {
             if let Some(end) = closing(&text) {
