@@ -1,6 +1,7 @@
 //! Credentials with a type, a token or a base URL that is none.
 
-use jackfield_standin::Jelastic;
+use jackfield_standin::{Jelastic, Mattermost};
+use serde_json::json;
 
 use crate::credentials::assert_refused;
 use crate::support::post;
@@ -142,4 +143,37 @@ fn a_token_as_an_argument_is_refused_with_what_to_do_instead() {
         ])
         .keeps_quiet_about(&["token0123456789", "--token-id"]);
     assert_eq!(said.stdout, "");
+}
+
+#[test]
+fn a_slip_in_what_limits_a_credential_is_no_field_of_its_own() {
+    let server = Mattermost::start().unwrap();
+    for (key, value, meant) in [
+        ("alow", json!(["GET /nothing"]), "allow"),
+        ("expire", json!("2020-01-01"), "expires"),
+        ("ignoreSSl2", json!(true), "ignoreSsl"),
+        ("proxi", json!("env"), "proxy"),
+    ] {
+        let mut credential = json!({
+            "type": "mattermost", "baseUrl": server.base_url(), "accessToken": Mattermost::TOKEN,
+        });
+        credential[key] = value;
+        Jackfield::new()
+            .env("JACKFIELD_CREDENTIAL_TEAM_CHAT", credential.to_string())
+            .steps(&[post("Post", "a")])
+            .run(&[])
+            .ends(4)
+            .says(&[&format!("unknown key `{key}`; did you mean `{meant}`?")]);
+    }
+    assert!(server.received().is_empty());
+    // Fields of n8n's and of a type's own are none.
+    let credential = json!({
+        "type": "mattermost", "baseUrl": server.base_url(), "accessToken": Mattermost::TOKEN,
+        "team": "engineering", "allowedHttpRequestDomains": "all",
+    });
+    Jackfield::new()
+        .env("JACKFIELD_CREDENTIAL_TEAM_CHAT", credential.to_string())
+        .steps(&[post("Post", "a")])
+        .run(&[])
+        .ends(0);
 }

@@ -338,15 +338,26 @@ impl Reader<'_> {
     }
 }
 
-/// A key that is none of these and differs from one of them in its spelling alone, with that one.
+/// What limits a credential, or what it goes through: without one of these it may do more than was
+/// meant.
+const LIMITING: [&str; 5] = ["allow", "expires", "caFile", "proxy", "ignoreSsl"];
+
+/// A key that is none of these and is meant for one of them, with that one: it differs in its
+/// spelling alone, or is a slip in what limits the credential. A type's own fields are many, so
+/// other slips are not looked for.
 pub(crate) fn misspelled<'a>(
     object: &'a Object,
     known: &[&'static str],
 ) -> Option<(&'a str, &'static str)> {
     let mut further = object.keys().filter(|key| !known.contains(key));
     further.find_map(|key| {
-        let meant = known.iter().find(|known| plain(known) == plain(key))?;
-        Some((key, *meant))
+        let same = known.iter().find(|known| plain(known) == plain(key));
+        let slip = || {
+            known
+                .iter()
+                .find(|known| LIMITING.contains(known) && jackfield_suggest::is_slip(key, known))
+        };
+        Some((key, *same.or_else(slip)?))
     })
 }
 

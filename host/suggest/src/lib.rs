@@ -26,3 +26,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)
 }
+
+/// Whether a name is another one with one letter too many, too few, another or exchanged. Case does
+/// not count.
+///
+/// ```
+/// use jackfield_suggest::is_slip;
+///
+/// assert!(is_slip("alow", "allow"));
+/// assert!(!is_slip("prefix", "proxy"));
+/// ```
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    strsim::damerau_levenshtein(&word.to_lowercase(), &meant.to_lowercase()) == 1
+}
