@@ -10,8 +10,8 @@ use jackfield_sdk::{
 use serde_json::{Map, Value, json};
 
 use crate::api;
-use crate::field::{Field, choice, flag, members, objects, text, words};
-use crate::messages::{priority, props};
+use crate::field::{Field, members, objects, text, words};
+use crate::messages::{URGENCY, priority, props};
 use crate::operation::Operation;
 use crate::parameters::{Parameters, wrong};
 
@@ -51,21 +51,6 @@ const MESSAGE: &[Field] = &[
         "Message attachments, with the keys of Mattermost's API, or as n8n wraps them.",
     ),
     members("props", "Further properties of the post, such as `card`."),
-    choice(
-        "priority",
-        &["standard", "important", "urgent"],
-        "How urgent it is.",
-    ),
-    flag(
-        "requestAck",
-        false,
-        "Whether readers are asked to acknowledge it (by licence).",
-    ),
-    flag(
-        "persistentNotifications",
-        false,
-        "Whether those whom an urgent post mentions are notified again and again until they have read it (by licence).",
-    ),
     text(
         "type",
         "The type of the post, for a plugin that shows such posts in its own way: it begins with `custom_`.",
@@ -73,7 +58,7 @@ const MESSAGE: &[Field] = &[
 ];
 
 pub(crate) static OPERATIONS: &[Operation] = &[
-    Operation::new("webhook.post", Unsafe, post, &[MESSAGE])
+    Operation::new("webhook.post", Unsafe, post, &[MESSAGE, URGENCY])
         .summary("Posts a message through an incoming webhook. The server answers nothing but `ok`, and cannot tell a repeat: `message.post` can.")
         .credential(TYPE)
         .permission("create_post in the channel, for who made the webhook")

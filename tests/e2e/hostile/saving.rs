@@ -134,16 +134,20 @@ fn a_token_is_saved_for_its_platform_only() {
     for why in [NOT_ITS_OWN, NO_PLACE] {
         assert!(said.stderr.contains(why), "{why}\n{said}");
     }
+    let last = used(jackfield, ["saved 0", "saved 2"], &origin);
+    assert!(last.contains(&format!("Bearer {NEW}")), "{last}");
+}
+
+/// The request of a run with two credentials to the platform of the first.
+fn used(jackfield: Jackfield, [first, second]: [&str; 2], origin: &Wire) -> String {
     let mut step = attack("token.use");
-    step["credentials"] = json!({"first": "saved 0", "second": "saved 2"});
+    step["credentials"] = json!({"first": first, "second": second});
     step["with"] = json!({"trick": "nothing", "name": "-"});
     jackfield
         .steps(&[step])
         .run(&["--plugin", &guests().token_saver])
         .ends(0);
-    let requests = origin.requests();
-    let last = requests.last().unwrap();
-    assert!(last.contains(&format!("Bearer {NEW}")), "{last}");
+    origin.requests().pop().unwrap()
 }
 
 /// Every item is refused, with these words for whoever watches, and nothing is saved.
@@ -222,15 +226,7 @@ fn what_an_attempt_has_saved_its_repeat_replaces() {
         .ends(0)
         .says(&["come back later"]);
     assert_says_nothing(&said);
-    let mut step = attack("token.use");
-    step["credentials"] = json!({"first": "saved 0", "second": "other"});
-    step["with"] = json!({"trick": "nothing", "name": "-"});
-    jackfield
-        .steps(&[step])
-        .run(&["--plugin", &guests().token_saver])
-        .ends(0);
-    let requests = origin.requests();
-    let last = requests.last().unwrap();
+    let last = used(jackfield, ["saved 0", "other"], &origin);
     // Of the second attempt.
     assert!(last.contains(&format!("Bearer {NEW}00002\r\n")), "{last}");
 }

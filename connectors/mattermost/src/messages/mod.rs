@@ -41,6 +41,20 @@ const CONTENT: &[Field] = &[
         "Ids of files that `file.upload` gave, and that no post has yet.",
     ),
     members("props", "Further properties of the post, such as `card`."),
+    flag(
+        "split",
+        false,
+        "Whether a text that is too long becomes several posts, each with its share of a code block that is cut. Otherwise it is refused.",
+    ),
+    flag(
+        "setOnline",
+        false,
+        "Whether the account looks online afterwards.",
+    ),
+];
+
+/// How much a post wants to be seen.
+pub(crate) const URGENCY: &[Field] = &[
     choice(
         "priority",
         &["standard", "important", "urgent"],
@@ -55,16 +69,6 @@ const CONTENT: &[Field] = &[
         "persistentNotifications",
         false,
         "Whether those whom an urgent post mentions are notified again and again until they have read it (by licence).",
-    ),
-    flag(
-        "split",
-        false,
-        "Whether a text that is too long becomes several posts, each with its share of a code block that is cut. Otherwise it is refused.",
-    ),
-    flag(
-        "setOnline",
-        false,
-        "Whether the account looks online afterwards.",
     ),
 ];
 
@@ -130,7 +134,7 @@ const EARLIER: (&str, &str) = (
 );
 
 pub(crate) static OPERATIONS: &[Operation] = &[
-    Operation::new("message.post", Deduplicated, post::post, &[CHANNEL, MESSAGE, CONTENT, THREAD])
+    Operation::new("message.post", Deduplicated, post::post, &[CHANNEL, MESSAGE, CONTENT, URGENCY, THREAD])
         .summary("Posts a message to a channel, once, however often it is tried.")
         .permission("create_post in the channel")
         .timeout_ms(POSTING_MS)
@@ -148,7 +152,7 @@ pub(crate) static OPERATIONS: &[Operation] = &[
                 r#"{"channel": "engineering/release-news", "message": "The report of {{ $json.name }}", "files": "data"}"#,
             ),
         ]),
-    Operation::new("message.reply", Deduplicated, post::reply, &[POST_ID, MESSAGE, CONTENT])
+    Operation::new("message.reply", Deduplicated, post::reply, &[POST_ID, MESSAGE, CONTENT, URGENCY])
         .summary("Replies to a post, in the thread that it begins or is in, once, however often it is tried.")
         .permission("create_post in the channel")
         .timeout_ms(POSTING_MS)
