@@ -6,23 +6,23 @@ mod convert;
 mod credentials;
 mod log;
 mod memory;
+mod saving;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jackfield_credential::{AccessToken, Credential, Sealed};
-use jackfield_descriptor::{CredentialType, Delivery, Fault, FaultKind};
+use jackfield_descriptor::{Delivery, Fault, FaultKind};
 use tokio::time::Instant;
 
 use crate::gate::{Door, Gate, Request, Response, Withheld};
-use crate::keeper::{Keeper, Saving};
 
 pub use log::{Level, Log};
 pub use memory::Memory;
 
 pub(crate) use blobs::{push as push_blob, size as blob_size};
 pub(crate) use convert::fault_of_guest;
-pub(crate) use credentials::new_token;
+pub(crate) use saving::{Place, new_token};
 
 /// Why nothing is sent or saved.
 const DRY_RUN: &str = "this is a dry run, in which nothing is changed";
@@ -92,14 +92,6 @@ pub(crate) struct Secret {
     pub(crate) token: AccessToken,
     /// The credential whose platform has said it.
     pub(crate) from: Arc<Credential>,
-}
-
-/// A place where a new credential is kept; a call has one, for one credential.
-pub(crate) struct Place {
-    pub(crate) keeper: Arc<dyn Keeper>,
-    pub(crate) saving: Saving,
-    /// The types that the connector's platform has.
-    pub(crate) types: Vec<CredentialType>,
 }
 
 impl Current {
