@@ -61,6 +61,27 @@ pub struct Operation {
     pub rotates: bool,
 }
 
+impl Operation {
+    /// An operation of which nothing more is to be said yet.
+    #[must_use]
+    pub fn new(name: &str, summary: &str, effect: Effect, parameters: Value) -> Self {
+        Self {
+            name: name.to_owned(),
+            summary: summary.to_owned(),
+            effect,
+            parameters,
+            result: None,
+            credentials: Vec::new(),
+            permission: None,
+            timeout_ms: None,
+            examples: Vec::new(),
+            pagewise: Vec::new(),
+            saves: None,
+            rotates: false,
+        }
+    }
+}
+
 /// What happens when an operation is carried out a second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -107,6 +128,16 @@ impl Slot {
     /// The type that stands for every other.
     pub const ANY: &str = "*";
 
+    /// The only slot of an operation that cannot do without a credential of this type.
+    #[must_use]
+    pub fn only(credential_type: &str) -> Self {
+        Self {
+            name: "default".to_owned(),
+            types: vec![credential_type.to_owned()],
+            optional: false,
+        }
+    }
+
     /// Whether a credential of this type fits.
     #[must_use]
     pub fn takes(&self, credential_type: &str) -> bool {
@@ -132,4 +163,15 @@ pub struct Example {
     pub summary: String,
     /// The parameters.
     pub parameters: Value,
+}
+
+impl Example {
+    /// An example of which the parameters are written as JSON.
+    #[must_use]
+    pub fn written((summary, parameters): &(&str, &str)) -> Self {
+        Self {
+            summary: (*summary).to_owned(),
+            parameters: serde_json::from_str(parameters).unwrap_or_default(),
+        }
+    }
 }

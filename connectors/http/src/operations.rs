@@ -139,29 +139,18 @@ pub(crate) fn execute(call: &Call) -> Option<Result<Outcome, Fault>> {
 
 impl Operation {
     fn describe(&self) -> OperationDescription {
-        let example = |(summary, parameters): &(&str, &str)| Example {
-            summary: (*summary).to_owned(),
-            parameters: serde_json::from_str(parameters).unwrap_or_default(),
-        };
+        let parameters = serde_json::from_str(PARAMETERS).unwrap_or_default();
         OperationDescription {
-            name: self.name.to_owned(),
-            summary: self.summary.to_owned(),
-            effect: self.effect,
-            parameters: serde_json::from_str(PARAMETERS).unwrap_or_default(),
-            result: None,
             credentials: vec![Slot {
-                name: "default".to_owned(),
-                types: vec![Slot::ANY.to_owned()],
                 optional: true,
+                ..Slot::only(Slot::ANY)
             }],
-            permission: None,
             timeout_ms: Some(CALL_MS),
-            examples: self.examples.iter().map(example).collect(),
+            examples: self.examples.iter().map(Example::written).collect(),
             pagewise: ["/options/pagination", "/pages"]
                 .map(ToOwned::to_owned)
                 .to_vec(),
-            saves: None,
-            rotates: false,
+            ..OperationDescription::new(self.name, self.summary, self.effect, parameters)
         }
     }
 }

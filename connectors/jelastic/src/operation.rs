@@ -72,27 +72,13 @@ impl Operation {
     }
 
     pub(crate) fn describe(&self) -> OperationDescription {
-        let example = |(summary, parameters): &(&str, &str)| Example {
-            summary: (*summary).to_owned(),
-            parameters: serde_json::from_str(parameters).unwrap_or_default(),
-        };
+        let parameters = (self.parameters)();
         OperationDescription {
-            name: self.name.to_owned(),
-            summary: self.summary.to_owned(),
-            effect: self.effect,
-            parameters: (self.parameters)(),
-            result: None,
-            credentials: vec![Slot {
-                name: "default".to_owned(),
-                types: vec![CREDENTIAL.to_owned()],
-                optional: false,
-            }],
+            credentials: vec![Slot::only(CREDENTIAL)],
             permission: Some(self.permission.to_owned()),
             timeout_ms: self.timeout_ms,
-            examples: self.examples.iter().map(example).collect(),
-            pagewise: Vec::new(),
-            saves: None,
-            rotates: false,
+            examples: self.examples.iter().map(Example::written).collect(),
+            ..OperationDescription::new(self.name, self.summary, self.effect, parameters)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Tokens that are made, of which nobody sees more than the id: `token.create`, `token.rotate`.
 
 use jackfield_sdk::Effect::{Deduplicated, Idempotent};
-use jackfield_sdk::{Call, Credential, Fault, FaultKind, NewToken, Outcome, context};
+use jackfield_sdk::{Call, Credential, Fault, NewToken, Outcome, context};
 use serde_json::{Value, json};
 
 use crate::field::{Field, count, text};
@@ -99,8 +99,5 @@ fn given_up(credential: Credential<'_>, new: &NewToken, mut fault: Fault) -> Fau
 }
 
 fn by_host(_: &Call, _: &Parameters) -> Result<Outcome, Fault> {
-    Err(Fault::new(
-        FaultKind::UnknownOperation,
-        "tokens are replaced by the host, which calls `rotate`",
-    ))
+    Err(Fault::left_to_host())
 }

@@ -109,27 +109,15 @@ impl Operation {
 
     pub(crate) fn describe(&self) -> OperationDescription {
         let examples = std::iter::once(&self.example).chain(self.more_examples);
-        let examples = examples.map(|(about, parameters)| Example {
-            summary: (*about).to_owned(),
-            parameters: serde_json::from_str(parameters).unwrap_or_default(),
-        });
+        let parameters = schema_of(self.fields);
         OperationDescription {
-            name: self.name.to_owned(),
-            summary: self.summary.to_owned(),
-            effect: self.effect,
-            parameters: schema_of(self.fields),
-            result: None,
-            credentials: vec![Slot {
-                name: "default".to_owned(),
-                types: vec![self.credential.to_owned()],
-                optional: false,
-            }],
+            credentials: vec![Slot::only(self.credential)],
             permission: self.permission.map(ToOwned::to_owned),
             timeout_ms: self.timeout_ms,
-            examples: examples.collect(),
-            pagewise: Vec::new(),
+            examples: examples.map(Example::written).collect(),
             saves: self.saves.map(ToOwned::to_owned),
             rotates: self.rotates,
+            ..OperationDescription::new(self.name, self.summary, self.effect, parameters)
         }
     }
 }

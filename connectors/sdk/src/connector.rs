@@ -307,12 +307,7 @@ impl Operation {
         #[derive(serde::Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         struct Nothing {}
-        let by_host = |_: &Call, _: Nothing| {
-            Err(Fault::new(
-                FaultKind::UnknownOperation,
-                "tokens are replaced by the host, which calls `rotate`",
-            ))
-        };
+        let by_host = |_: &Call, _: Nothing| Err(Fault::left_to_host());
         Self {
             rotates: true,
             effect: Effect::Idempotent,
@@ -331,12 +326,8 @@ impl Operation {
     }
 
     fn describe(&self) -> jackfield_descriptor::Operation {
+        let parameters = (self.parameters)().to_value();
         jackfield_descriptor::Operation {
-            name: self.name.to_owned(),
-            summary: self.summary.to_owned(),
-            effect: self.effect,
-            parameters: (self.parameters)().to_value(),
-            result: None,
             credentials: self.credentials.clone(),
             permission: self.permission.map(ToOwned::to_owned),
             timeout_ms: self.timeout_ms,
@@ -344,6 +335,7 @@ impl Operation {
             pagewise: self.pagewise.clone(),
             saves: self.saves.map(ToOwned::to_owned),
             rotates: self.rotates,
+            ..jackfield_descriptor::Operation::new(self.name, self.summary, self.effect, parameters)
         }
     }
 }

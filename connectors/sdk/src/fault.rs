@@ -19,6 +19,16 @@ impl Fault {
         }
     }
 
+    /// The fault of a function that is asked for an operation which replaces a token: the host
+    /// carries that out with [`Connector::rotate_with`](crate::Connector::rotate_with).
+    #[must_use]
+    pub fn left_to_host() -> Self {
+        Self::new(
+            FaultKind::UnknownOperation,
+            "tokens are replaced by the host, which calls `rotate`",
+        )
+    }
+
     /// Adds the platform's own code.
     #[must_use]
     pub fn code(mut self, code: impl ToString) -> Self {

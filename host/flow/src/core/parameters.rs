@@ -170,21 +170,12 @@ fn operation<P: JsonSchema>(name: &str, parameters: Value) -> Operation {
         .and_then(Value::as_str)
         .unwrap_or_default()
         .to_owned();
+    let described = Operation::new(name, &summary, Effect::Read, schema);
     Operation {
-        name: name.to_owned(),
         examples: vec![Example {
-            summary: summary.clone(),
+            summary,
             parameters,
         }],
-        summary,
-        effect: Effect::Read,
-        parameters: schema,
-        result: None,
-        credentials: Vec::new(),
-        permission: None,
-        timeout_ms: None,
-        pagewise: Vec::new(),
-        saves: None,
-        rotates: false,
+        ..described
     }
 }
